@@ -1,0 +1,5 @@
+/// Plays recorded orders into the backbone.
+@NullMarked
+package io.throughline.agents.importer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package io.throughline.agents.runtime;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.throughline.agents.sdk.Agent;
+import jakarta.inject.Singleton;
+
+/// What an agent has done since its start.
+@Singleton
+final class AgentCounters {
+
+    private final Counter finished;
+    private final Counter accepted;
+    private final Counter rejected;
+    private final Counter deadLetters;
+
+    AgentCounters(Agent agent, MeterRegistry meters) {
+        String name = agent.name().value();
+        this.finished =
+                Counter.builder("throughline.agent.events.finished")
+                        .description("Events that were answered")
+                        .tag("agent", name)
+                        .register(meters);
+        this.accepted = proposals(name, "accepted", meters);
+        this.rejected = proposals(name, "rejected", meters);
+        this.deadLetters =
+                Counter.builder("throughline.agent.dead.letters")
+                        .description("Events that could not be answered")
+                        .tag("agent", name)
+                        .register(meters);
+    }
+
+    Counter finished() {
+        return finished;
+    }
+
+    Counter accepted() {
+        return accepted;
+    }
+
+    Counter rejected() {
+        return rejected;
+    }
+
+    Counter deadLetters() {
+        return deadLetters;
+    }
+
+    private static Counter proposals(String agent, String outcome, MeterRegistry meters) {
+        return Counter.builder("throughline.agent.proposals")
+                .description("Proposals by their outcome")
+                .tag("agent", agent)
+                .tag("outcome", outcome)
+                .register(meters);
+    }
+}

@@ -1,0 +1,24 @@
+package io.throughline.agents.runtime;
+
+import java.util.Map;
+
+/// How an agent stands, as `GET /agent` answers.
+///
+/// @param idle whether there are partitions, and everything in them is done and committed
+/// @param inFlight events read and not finished
+/// @param finished events answered since the start
+/// @param accepted proposals accepted since the start
+/// @param rejected proposals rejected since the start
+/// @param deadLetters events since the start that could not be answered
+/// @param lag offsets of all partitions that are not committed yet, as the last fetch saw it
+/// @param partitions those that this instance works on, by number
+public record AgentStatus(
+        String name,
+        boolean idle,
+        int inFlight,
+        long finished,
+        long accepted,
+        long rejected,
+        long deadLetters,
+        long lag,
+        Map<Integer, PartitionStatus> partitions) {}

@@ -1,0 +1,40 @@
+package io.throughline.agents.runtime;
+
+import io.throughline.schemas.client.ClientEndedException;
+import io.throughline.schemas.client.NoOutcomeException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.RejectedExecutionException;
+
+/// A read of a projection could not be answered, because the query API is away.
+final class BackboneAwayException extends UncheckedIOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final int CAUSES_MAX = 10;
+
+    BackboneAwayException(String message, IOException cause) {
+        super(message, cause);
+    }
+
+    /// The same failure, for another reader who waited for the same answer.
+    BackboneAwayException(String message, BackboneAwayException shared) {
+        this(message, new IOException(message, shared));
+    }
+
+    /// Whether a failure says that the backbone is away, and so nothing against the event: the
+    /// query API cannot be read, or nobody answers commands. An agent's code may have wrapped it.
+    static boolean isBehind(Throwable failure) {
+        Throwable at = failure;
+        for (int depth = 0; at != null && depth < CAUSES_MAX; depth++) {
+            if (at instanceof BackboneAwayException
+                    || at instanceof NoOutcomeException
+                    || at instanceof RejectedExecutionException
+                    || at instanceof ClientEndedException) {
+                return true;
+            }
+            at = at.getCause();
+        }
+        return false;
+    }
+}

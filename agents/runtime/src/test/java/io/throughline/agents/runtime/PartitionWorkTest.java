@@ -1,0 +1,216 @@
+package io.throughline.agents.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class PartitionWorkTest {
+
+    private final CountDownLatch mayEnd = new CountDownLatch(1);
+    private final List<Long> begun = new CopyOnWriteArrayList<>();
+
+    private final Handling blocking =
+            (record, dropped) -> {
+                begun.add(record.offset());
+                mayEnd.await();
+            };
+
+    @Test
+    void different_streams_are_worked_on_at_the_same_time() {
+        // Given
+        PartitionWork work = work(blocking, 10);
+
+        // When
+        work.offer(record("a", 0));
+        work.offer(record("b", 1));
+        work.offer(record("c", 2));
+
+        // Then
+        await().untilAsserted(() -> assertThat(begun).containsExactlyInAnyOrder(0L, 1L, 2L));
+        mayEnd.countDown();
+        await().until(() -> work.committable() == 3);
+    }
+
+    @Test
+    void a_stuck_stream_delays_no_other_and_holds_only_the_commit_back() {
+        // Given
+        PartitionWork work =
+                work(
+                        (record, dropped) -> {
+                            if (stream(record).equals("stuck")) {
+                                mayEnd.await();
+                            }
+                            begun.add(record.offset());
+                        },
+                        10);
+
+        // When
+        work.offer(record("stuck", 0));
+        work.offer(record("stuck", 1));
+        for (int offset = 2; offset < 500; offset++) {
+            work.offer(record("s" + offset % 7, offset));
+        }
+
+        // Then
+        await().untilAsserted(() -> assertThat(begun).hasSize(498));
+        assertThat(begun).doesNotContain(0L, 1L);
+        assertThat(work.committable()).isZero();
+        assertThat(work.status().inFlight()).isEqualTo(2);
+        mayEnd.countDown();
+        await().until(() -> work.committable() == 500);
+    }
+
+    @Test
+    void what_is_above_the_budget_waits() {
+        // Given
+        PartitionWork work = work(blocking, 2);
+
+        // When
+        work.offer(record("a", 0));
+        work.offer(record("b", 1));
+        work.offer(record("c", 2));
+
+        // Then
+        await().untilAsserted(() -> assertThat(begun).containsExactlyInAnyOrder(0L, 1L));
+        assertThat(work.full(1000)).isTrue();
+        mayEnd.countDown();
+        await().until(() -> work.committable() == 3);
+        assertThat(work.full(1000)).isFalse();
+    }
+
+    @Test
+    void a_span_above_the_limit_makes_it_full() {
+        // Given
+        PartitionWork work = work(blocking, 2);
+        work.offer(record("a", 0));
+
+        // When
+        work.reached(101, 101);
+
+        // Then
+        assertThat(work.full(101)).isFalse();
+        assertThat(work.full(100)).isTrue();
+        mayEnd.countDown();
+    }
+
+    @Test
+    void stopping_lets_what_is_in_flight_end_and_begins_nothing_more() throws Exception {
+        // Given
+        PartitionWork work = work(blocking, 10);
+        work.offer(record("a", 0));
+        work.offer(record("a", 1));
+        await().untilAsserted(() -> assertThat(begun).containsExactly(0L));
+
+        // When
+        work.stop();
+        mayEnd.countDown();
+        work.drain(System.nanoTime() + TimeUnit.SECONDS.toNanos(10));
+
+        // Then
+        assertThat(work.status().inFlight()).isZero();
+        assertThat(work.committable()).isEqualTo(1);
+        assertThat(begun).containsExactly(0L);
+    }
+
+    @Test
+    void draining_ends_at_its_deadline() throws Exception {
+        // Given
+        PartitionWork work = work(blocking, 10);
+        work.offer(record("a", 0));
+
+        // When
+        work.stop();
+        work.drain(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50));
+
+        // Then
+        assertThat(work.status().inFlight()).isEqualTo(1);
+        assertThat(work.committable()).isZero();
+        mayEnd.countDown();
+    }
+
+    @Test
+    void dropping_interrupts_what_is_in_flight_and_leaves_it_unfinished() {
+        // Given
+        AtomicInteger interrupted = new AtomicInteger();
+        PartitionWork work =
+                work(
+                        (record, dropped) -> {
+                            try {
+                                mayEnd.await();
+                            } catch (InterruptedException e) {
+                                interrupted.incrementAndGet();
+                                throw e;
+                            }
+                        },
+                        10);
+        work.offer(record("a", 0));
+        work.offer(record("b", 1));
+
+        // When
+        work.drop();
+
+        // Then
+        await().until(() -> interrupted.get() == 2);
+        await().until(() -> work.status().inFlight() == 0);
+        assertThat(work.committable()).isZero();
+    }
+
+    @Property(tries = 50)
+    void every_stream_is_handled_in_order_and_completely(
+            @ForAll @IntRange(min = 1, max = 20) int streams,
+            @ForAll @IntRange(min = 1, max = 8) int budget,
+            @ForAll long seed) {
+        // Given
+        Map<String, List<Long>> handled = new ConcurrentHashMap<>();
+        Map<String, List<Long>> offered = new ConcurrentHashMap<>();
+        PartitionWork work =
+                work(
+                        (record, dropped) -> {
+                            handled.computeIfAbsent(
+                                            stream(record), s -> new CopyOnWriteArrayList<>())
+                                    .add(record.offset());
+                        },
+                        budget);
+        Random random = new Random(seed);
+
+        // When
+        for (long offset = 0; offset < 200; offset++) {
+            String stream = "s" + random.nextInt(streams);
+            offered.computeIfAbsent(stream, s -> new ArrayList<>()).add(offset);
+            work.offer(record(stream, offset));
+        }
+
+        // Then
+        await().until(() -> work.committable() == 200);
+        assertThat(handled).isEqualTo(offered);
+    }
+
+    private static PartitionWork work(Handling handling, int budget) {
+        PartitionWork work = new PartitionWork(handling);
+        work.budget(budget);
+        return work;
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(String stream, long offset) {
+        return new ConsumerRecord<>("t", 0, offset, stream.getBytes(UTF_8), new byte[0]);
+    }
+
+    private static String stream(ConsumerRecord<byte[], byte[]> record) {
+        return new String(record.key(), UTF_8);
+    }
+}

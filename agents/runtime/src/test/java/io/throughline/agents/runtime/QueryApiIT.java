@@ -1,0 +1,143 @@
+package io.throughline.agents.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.throughline.agents.sdk.Known;
+import io.throughline.schemas.contracts.EventId;
+import io.throughline.schemas.contracts.logistics.LaneStanding;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class QueryApiIT {
+
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<Integer> statuses = new CopyOnWriteArrayList<>();
+    private HttpServer server;
+    private QueryApi queries;
+
+    @BeforeEach
+    void listen() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+        queries = queries(server.getAddress().getPort(), 20_000);
+    }
+
+    @AfterEach
+    void close() {
+        queries.close();
+        server.stop(0);
+    }
+
+    @Test
+    void a_standing_is_read_with_the_version_it_was_seen_at() {
+        // Given
+        statuses.add(200);
+
+        // When
+        Optional<Known<LaneStanding>> known = queries.read("lane", "KE-air", LaneStanding.class);
+
+        // Then
+        assertThat(known)
+                .contains(
+                        new Known<>(
+                                new LaneStanding(Map.of("condor", 3L), Map.of("17", 2L), 1),
+                                EventId.parse("lane/KE-air@12")));
+        assertThat(asked).containsExactly("/projections/lane/KE-air");
+    }
+
+    @Test
+    void what_the_projection_does_not_know_is_empty() {
+        // Given
+        statuses.add(404);
+
+        // Then
+        assertThat(queries.read("lane", "KE-air", LaneStanding.class)).isEmpty();
+    }
+
+    @Test
+    void a_service_that_restores_is_asked_again() {
+        // Given
+        statuses.addAll(List.of(503, 503, 200));
+
+        // Then
+        assertThat(queries.read("lane", "KE-air", LaneStanding.class)).isPresent();
+        assertThat(asked).hasSize(3);
+    }
+
+    @Test
+    void another_error_fails_at_once() {
+        // Given
+        statuses.addAll(List.of(500, 200));
+
+        // Then
+        assertThatThrownBy(() -> queries.read("lane", "KE-air", LaneStanding.class))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("500");
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void a_service_that_is_away_is_given_up_after_the_limit() {
+        // Given
+        server.stop(0);
+        try (QueryApi impatient = queries(server.getAddress().getPort(), 300)) {
+            // Then
+            assertThatThrownBy(() -> impatient.read("lane", "KE-air", LaneStanding.class))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("/projections/lane/KE-air could not be read");
+        }
+    }
+
+    @Test
+    void keys_are_escaped() {
+        // Given
+        statuses.add(404);
+
+        // When
+        queries.read("lane", "a/b?c%d", LaneStanding.class);
+
+        // Then
+        assertThat(asked).containsExactly("/projections/lane/a%2Fb%3Fc%25d");
+    }
+
+    private static QueryApi queries(int port, int readMsMax) {
+        URI base = URI.create("http://127.0.0.1:" + port + "/");
+        AgentSettings settings =
+                new AgentSettings(base, base, 1, 1, 1, 0, 1, 1, 1, readMsMax, 10_000, 4, 0, 1);
+        return new QueryApi(settings, new ObjectMapper());
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        asked.add(exchange.getRequestURI().getRawPath());
+        int status = statuses.removeFirst();
+        byte[] body =
+                """
+                {"key":"KE-air","version":12,"value":{"openByCarrier":{"condor":3},
+                "deliveriesByLeadDays":{"17":2},"lateDeliveries":1}}
+                """
+                        .getBytes(UTF_8);
+        exchange.sendResponseHeaders(status, status == 200 ? body.length : -1);
+        if (status == 200) {
+            exchange.getResponseBody().write(body);
+        }
+        exchange.close();
+    }
+}

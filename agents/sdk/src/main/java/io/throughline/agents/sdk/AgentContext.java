@@ -1,0 +1,30 @@
+package io.throughline.agents.sdk;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// What a reaction may know of the world besides its event. Everything that is not a function of
+/// the event goes through here, so that a second attempt, a test and an audit see the same.
+///
+/// Good for one attempt at one event, on the thread of the reaction.
+public interface AgentContext {
+
+    /// The time. In a historic correlation this is the time of the causing event, so that imported
+    /// history stays in its own time.
+    Instant now();
+
+    /// An id that is new to this event and the same in every attempt at it: the first call of an
+    /// attempt gives one id, the second another.
+    String newId();
+
+    /// What `projection` knows of `key`, about a tenth of a second old; empty if it knows nothing.
+    /// The value may be shared with other reactions, so `type` must be immutable.
+    ///
+    /// @throws java.io.UncheckedIOException if the query API does not answer in time
+    <T> Optional<Known<T>> read(String projection, String key, Class<T> type);
+
+    /// Performs `action` under a key that is derived from agent, event and `name`: the same in
+    /// every attempt and on every instance. `name` must be unique within the reaction, and made of
+    /// lower-case letters, digits and dashes.
+    <T> T effect(String name, Effect<T> action) throws Exception;
+}

@@ -1,0 +1,116 @@
+package io.throughline.agents.testkit;
+
+import io.throughline.agents.sdk.Agent;
+import io.throughline.agents.sdk.DerivedIds;
+import io.throughline.agents.sdk.Effect;
+import io.throughline.agents.sdk.Proposal;
+import io.throughline.agents.sdk.Reaction;
+import io.throughline.schemas.contracts.AgentName;
+import io.throughline.schemas.contracts.Basis;
+import io.throughline.schemas.contracts.CommandId;
+import io.throughline.schemas.contracts.Event;
+import io.throughline.schemas.contracts.EventMetadata;
+import io.throughline.schemas.contracts.RecordedEvent;
+import io.throughline.schemas.contracts.StreamId;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A specification of an agent that reads as a sentence. Immutable.
+///
+/// ```java
+/// AgentSpec.of(router)
+///         .given("lane", "KE-air", standing)
+///         .when(placed, new StreamId("order", "4711"), 1)
+///         .thenProposes(Proposal.to(...));
+/// ```
+///
+/// Every event is handed to the agent twice, and both answers must be equal: an agent that draws
+/// from its own clock, from chance or from memory fails here.
+public final class AgentSpec {
+
+    private static final Instant SOME_TIME = Instant.parse("2026-01-01T12:00:00Z");
+
+    private final Agent agent;
+    private final Instant now;
+    private final Map<String, Object> known;
+    private final Map<String, Effect<?>> effects;
+
+    private AgentSpec(
+            Agent agent, Instant now, Map<String, Object> known, Map<String, Effect<?>> effects) {
+        this.agent = agent;
+        this.now = now;
+        this.known = Map.copyOf(known);
+        this.effects = Map.copyOf(effects);
+    }
+
+    /// Specifies `agent`, at some time of 2026, with empty projections.
+    public static AgentSpec of(Agent agent) {
+        return new AgentSpec(agent, SOME_TIME, Map.of(), Map.of());
+    }
+
+    /// The event happens, and the agent hears of it, at `now`.
+    public AgentSpec at(Instant now) {
+        return new AgentSpec(agent, now, known, effects);
+    }
+
+    /// The projection answers `value` for `key`, seen at version 1.
+    public AgentSpec given(String projection, String key, Object value) {
+        Map<String, Object> more = new HashMap<>(known);
+        more.put(new StreamId(projection, key).toString(), value);
+        return new AgentSpec(agent, now, more, effects);
+    }
+
+    /// The effect called `name` is not performed; `answer` is, with the same idempotency key.
+    public AgentSpec effectAnswers(String name, Effect<?> answer) {
+        Map<String, Effect<?>> more = new HashMap<>(effects);
+        more.put(name, answer);
+        return new AgentSpec(agent, now, known, more);
+    }
+
+    /// The event that is `version` of `stream` reaches the agent.
+    public Reacted when(Event event, StreamId stream, long version) {
+        Reacted first = react(event, stream, version);
+        Reacted second = react(event, stream, version);
+        if (!first.sameAs(second)) {
+            throw new AssertionError(
+                    "%s answered %s, and when asked again %s"
+                            .formatted(agent.name(), first, second));
+        }
+        return first;
+    }
+
+    private <E extends Event> Reacted react(E event, StreamId stream, long version) {
+        @SuppressWarnings("unchecked") // the class of an E
+        Class<E> type = (Class<E>) event.getClass();
+        Optional<Reaction<E>> reaction = agent.reactions().to(type);
+        if (reaction.isEmpty()) {
+            return Reacted.with(List.of());
+        }
+        RecordedEvent<E> recorded = recorded(event, stream, version);
+        DerivedIds ids = new DerivedIds(agent.name(), recorded.metadata().id());
+        try {
+            List<Proposal> proposals =
+                    reaction.get().react(recorded, new GivenContext(ids, now, known, effects));
+            return Reacted.with(proposals);
+        } catch (Exception e) {
+            return Reacted.failed(e);
+        }
+    }
+
+    private <E extends Event> RecordedEvent<E> recorded(E event, StreamId stream, long version) {
+        EventMetadata metadata =
+                new EventMetadata(
+                        stream.at(version),
+                        new CommandId(new AgentName("test"), stream.toString(), 0),
+                        now,
+                        stream.toString(),
+                        null,
+                        Basis.NONE,
+                        false,
+                        null);
+        return new RecordedEvent<>(metadata, event, now, 0, version - 1);
+    }
+}

@@ -1,0 +1,84 @@
+package io.throughline.deploy.bench;
+
+import java.util.Map;
+
+/// What is measured, and for how long.
+///
+/// @param partitions of every topic
+/// @param rounds how often each candidate is measured; the median counts
+/// @param commands decided in a round
+/// @param warmUpCommands decided before the first round
+/// @param rawRecords written in a round by the bare producer
+/// @param throughputCommitMs commit interval while throughput is measured
+/// @param latencyCommitMs commit interval while latency is measured
+/// @param latencyPerSecond commands sent in a second while latency is measured
+/// @param latencyMs how long latency is measured
+/// @param latencyWarmUpMs how long commands are sent before that
+/// @param postgresMs how long PostgreSQL is measured in a round; 0 leaves it out
+/// @param postgresConnections of the table that is measured beside us
+/// @param profile whether one more round tells where the time goes
+/// @param streams further Kafka Streams settings, for the bare topology and for ours
+public record BenchOptions(
+        int partitions,
+        int rounds,
+        int commands,
+        int warmUpCommands,
+        int rawRecords,
+        int throughputCommitMs,
+        int latencyCommitMs,
+        int latencyPerSecond,
+        int latencyMs,
+        int latencyWarmUpMs,
+        int postgresMs,
+        int postgresConnections,
+        boolean profile,
+        Map<String, String> streams) {
+
+    /// The measurement that a report is made of: some three minutes.
+    public static final BenchOptions FULL =
+            new BenchOptions(
+                    8, 3, 300_000, 150_000, 1_000_000, 50, 5, 500, 20_000, 10_000, 4_000, 16, false,
+                    Map.of());
+
+    public BenchOptions {
+        atLeast(1, "partitions", partitions);
+        atLeast(1, "rounds", rounds);
+        atLeast(1, "commands", commands);
+        atLeast(1, "warmUpCommands", warmUpCommands);
+        atLeast(1, "rawRecords", rawRecords);
+        atLeast(1, "throughputCommitMs", throughputCommitMs);
+        atLeast(1, "latencyCommitMs", latencyCommitMs);
+        atLeast(1, "latencyPerSecond", latencyPerSecond);
+        atLeast(1, "latencyMs", latencyMs);
+        atLeast(0, "latencyWarmUpMs", latencyWarmUpMs);
+        atLeast(0, "postgresMs", postgresMs);
+        atLeast(1, "postgresConnections", postgresConnections);
+        streams = Map.copyOf(streams);
+    }
+
+    /// The same, with or without a profile.
+    public BenchOptions withProfile(boolean wanted) {
+        return new BenchOptions(
+                partitions,
+                rounds,
+                commands,
+                warmUpCommands,
+                rawRecords,
+                throughputCommitMs,
+                latencyCommitMs,
+                latencyPerSecond,
+                latencyMs,
+                latencyWarmUpMs,
+                postgresMs,
+                postgresConnections,
+                wanted,
+                streams);
+    }
+
+    private static void atLeast(int least, String name, int value) {
+        if (value < least) {
+            throw new IllegalArgumentException(
+                    "%s is %d; it must be at least %d".formatted(name, value, least));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Measurements.
+@NullMarked
+package io.throughline.deploy.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Where the time of the write path goes.
+@NullMarked
+package io.throughline.deploy.bench.profile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.throughline.deploy.bench;
+
+import org.jspecify.annotations.NullMarked;

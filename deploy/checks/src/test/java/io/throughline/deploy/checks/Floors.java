@@ -1,0 +1,57 @@
+package io.throughline.deploy.checks;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The house: which module stands on which floor. An edge between modules goes down, never up or
+/// sideways, and streams and agents are blind to each other.
+final class Floors {
+
+    /// The modules of each floor, from the ground up.
+    private static final List<Set<String>> FLOORS =
+            List.of(
+                    Set.of("schemas.contracts"),
+                    Set.of("streams.kernel", "schemas.codec"),
+                    Set.of("streams.topology", "schemas.client", "agents.sdk"),
+                    Set.of("streams.runtime", "agents.runtime"),
+                    Set.of(
+                            "streams.logistics",
+                            "streams.testkit",
+                            "agents.router",
+                            "agents.optimizer",
+                            "agents.notifier",
+                            "agents.importer",
+                            "agents.testkit",
+                            "deploy.broker"),
+                    Set.of("deploy.local", "deploy.verify"),
+                    Set.of("deploy.bench"),
+                    Set.of("deploy.cli"));
+
+    private Floors() {}
+
+    static Set<String> modules() {
+        Set<String> all = new TreeSet<>();
+        FLOORS.forEach(all::addAll);
+        return all;
+    }
+
+    /// Whether `from` may use `to`.
+    static boolean permits(String from, String to) {
+        return from.equals(to) || (floor(to) < floor(from) && !areBlind(from, to));
+    }
+
+    private static int floor(String module) {
+        for (int floor = 0; floor < FLOORS.size(); floor++) {
+            if (FLOORS.get(floor).contains(module)) {
+                return floor;
+            }
+        }
+        throw new IllegalArgumentException(module + " stands on no floor");
+    }
+
+    private static boolean areBlind(String from, String to) {
+        return (from.startsWith("agents.") && to.startsWith("streams."))
+                || (from.startsWith("streams.") && to.startsWith("agents."));
+    }
+}

@@ -1,0 +1,112 @@
+package io.throughline.deploy.cli;
+
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.HorizontalAlign;
+import io.throughline.deploy.bench.Bench;
+import io.throughline.deploy.bench.BenchOptions;
+import io.throughline.deploy.bench.WriteReport;
+import io.throughline.deploy.bench.profile.Share;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "bench",
+        description = {
+            "Measures on this machine, with a broker of its own, for some minutes. The write path"
+                    + " is measured beside a bare producer, a bare topology, and PostgreSQL"
+                    + " where it is installed.",
+            "",
+            "Only the ratios between the candidates mean much on another machine."
+        })
+final class BenchCommand implements Callable<Integer> {
+
+    @Mixin private Output output = new Output();
+
+    @Option(
+            names = "--suite",
+            paramLabel = "SUITE",
+            defaultValue = "write",
+            description = "What to measure: ${COMPLETION-CANDIDATES}.")
+    private Suite suite = Suite.write;
+
+    @Option(names = "--profile", description = "Also tell where the time goes.")
+    private boolean profile;
+
+    /// What can be measured.
+    enum Suite {
+        write
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        return switch (suite) {
+            case write -> {
+                WriteReport report =
+                        Bench.write(
+                                BenchOptions.FULL.withProfile(profile),
+                                (what, step, steps) ->
+                                        output.note("%d/%d %s ...".formatted(step, steps, what)));
+                output.result(report, text(report));
+                yield 0;
+            }
+        };
+    }
+
+    static String text(WriteReport report) {
+        WriteReport.CommandsPerSecond rates = report.commandsPerSecond();
+        WriteReport.Ratios ratios = report.ratios();
+        List<String[]> rows = new ArrayList<>();
+        rows.add(row("raw producer, records", rates.raw(), ratios.toRaw()));
+        rows.add(row("bare topology", rates.bare(), ratios.toBare()));
+        rows.add(row("PostgreSQL table", rates.postgres(), ratios.toPostgres()));
+        rows.add(row("throughline", rates.throughline(), 1.0));
+        StringBuilder text =
+                new StringBuilder(
+                        AsciiTable.getTable(
+                                AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER,
+                                rows,
+                                List.of(
+                                        column("", HorizontalAlign.LEFT).with(row -> row[0]),
+                                        column("per second", HorizontalAlign.RIGHT)
+                                                .with(row -> row[1]),
+                                        column("throughline is", HorizontalAlign.RIGHT)
+                                                .with(row -> row[2]))));
+        text.append(
+                String.format(
+                        Locale.ROOT,
+                        "%nlatency at %d/s: p50 %.1f ms, p99 %.1f ms, longest %.1f ms",
+                        report.settings().latencyPerSecond(),
+                        report.latencyMs().p50(),
+                        report.latencyMs().p99(),
+                        report.latencyMs().max()));
+        report.profile().forEach(share -> text.append(share("decide", share)));
+        report.threads().forEach(share -> text.append(share("process", share)));
+        report.notes().forEach(note -> text.append("%n%s".formatted(note)));
+        return text.toString();
+    }
+
+    private static String share(String whose, Share share) {
+        return String.format(
+                Locale.ROOT, "%n%s: %5.1f %% %s", whose, share.percent(), share.part());
+    }
+
+    private static String[] row(String name, @Nullable Double rate, @Nullable Double ratio) {
+        return new String[] {
+            name,
+            rate == null ? "" : String.format(Locale.ROOT, "%,.0f", rate),
+            ratio == null ? "" : String.format(Locale.ROOT, "%.2f times", ratio)
+        };
+    }
+
+    private static Column column(String header, HorizontalAlign align) {
+        return new Column().header(header).headerAlign(align).dataAlign(align);
+    }
+}

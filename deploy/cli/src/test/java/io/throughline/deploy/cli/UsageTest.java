@@ -1,0 +1,92 @@
+package io.throughline.deploy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "up", "import", "events", "state", "report", "verify", "bench"})
+    void every_command_explains_itself(String command) {
+        // When
+        CommandRun run = CommandRun.of(command, "--help");
+
+        // Then
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .startsWith("Usage: throughline " + command)
+                .contains("--json", "--verbose", "Exit codes:")
+                .doesNotContain("null", "${");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"import", "events", "state", "report", "verify"})
+    void whatever_asks_a_platform_takes_its_url(String command) {
+        assertThat(CommandRun.of(command, "--help").out()).contains("--url=URL");
+    }
+
+    @Test
+    void the_help_names_every_command() {
+        // When
+        CommandRun run = CommandRun.of("--help");
+
+        // Then
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .contains("demo", "up", "import", "events", "state", "report", "verify", "bench");
+    }
+
+    @Test
+    void the_version_is_told() {
+        assertThat(CommandRun.of("--version").out()).startsWith("throughline ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "                                        | a command is missing",
+                "imports                                 | Did you mean: throughline import",
+                "demo --orders many                      | 'many' is not an int",
+                "demo --orders -1                        | cannot generate -1 shipments",
+                "demo --port 70000                       | must be from 0",
+                "demo --nonsense                         | Unknown option: '--nonsense'",
+                "up --kafka 127.0.0.1:9092               | belong together",
+                "up --registry http://127.0.0.1:8081     | belong together",
+                "up --kafka nowhere --registry http://h  | must be HOST:PORT",
+                "up --kafka h:1 --registry h:2           | must be an http or https URL",
+                "up --webhook nowhere                    | must be an http or https URL",
+                "import                                  | Missing required parameter: 'FILE'",
+                "events                                  | Missing required parameter: 'STREAM'",
+                "events 4711                             | must be category/key",
+                "events Order/4711                       | must be lower-case letters",
+                "state order/1 --at yesterday            | 'yesterday' is no time",
+                "state order/1 --at 2009-06-31           | '2009-06-31' is no time",
+                "state order/1 --version 1 --at 2009-06-01 | mutually exclusive",
+                "report --url 127.0.0.1                  | must be an address such as",
+                "report --url ftp://127.0.0.1            | must be an address such as",
+                "bench --suite read                      | expected one of [write]",
+            })
+    void a_wrong_command_line_is_told_in_a_sentence(String line, String expected) {
+        // Given
+        String[] args = line == null ? new String[0] : line.strip().split(" +");
+
+        // When
+        CommandRun run = CommandRun.of(args);
+
+        // Then
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .startsWith("throughline: ")
+                .contains(expected)
+                .contains("--help")
+                .doesNotContain("Exception", "\tat ");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.throughline.deploy.cli;
+
+import org.jspecify.annotations.NullMarked;

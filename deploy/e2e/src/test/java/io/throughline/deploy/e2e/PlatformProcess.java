@@ -1,0 +1,91 @@
+package io.throughline.deploy.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.throughline.deploy.cli.Main;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/// `throughline up` in a process of its own, on free ports of 127.0.0.1.
+final class PlatformProcess implements AutoCloseable {
+
+    private static final int START_S_MAX = 180;
+    private static final int END_S_MAX = 90;
+
+    private final Process process;
+    private final JsonNode running;
+
+    private PlatformProcess(Process process, JsonNode running) {
+        this.process = process;
+        this.running = running;
+    }
+
+    /// Starts it and waits until it is up.
+    static PlatformProcess start(Path dataDir) throws Exception {
+        List<String> command =
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx768m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Dthroughline.registry.home="
+                                + System.getProperty("throughline.registry.home"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "up",
+                        "--json",
+                        "--port",
+                        "0",
+                        "--data-dir",
+                        dataDir.toString());
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectError(
+                                ProcessBuilder.Redirect.appendTo(
+                                        dataDir.resolveSibling(dataDir.getFileName() + ".err")
+                                                .toFile()))
+                        .start();
+        try {
+            String line =
+                    CompletableFuture.supplyAsync(() -> firstLine(process))
+                            .get(START_S_MAX, TimeUnit.SECONDS);
+            return new PlatformProcess(process, new ObjectMapper().readTree(line));
+        } catch (Exception e) {
+            process.destroyForcibly();
+            throw e;
+        }
+    }
+
+    private static String firstLine(Process process) {
+        try {
+            String line = process.inputReader(StandardCharsets.UTF_8).readLine();
+            if (line == null) {
+                throw new AssertionError("throughline up ended before it was up");
+            }
+            return line;
+        } catch (IOException e) {
+            throw new AssertionError("cannot read what throughline up prints", e);
+        }
+    }
+
+    String url() {
+        return running.path("url").asText();
+    }
+
+    /// As `kill -9` does it.
+    void kill() {
+        process.destroyForcibly().onExit().orTimeout(END_S_MAX, TimeUnit.SECONDS).join();
+    }
+
+    /// As Ctrl-C does it.
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().orTimeout(END_S_MAX, TimeUnit.SECONDS).join();
+    }
+}

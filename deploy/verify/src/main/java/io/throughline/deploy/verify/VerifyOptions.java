@@ -1,0 +1,63 @@
+package io.throughline.deploy.verify;
+
+import java.util.List;
+
+/// How thorough and how patient a verification is.
+///
+/// @param invariants what is promised of the streams; each applies to the category of its family
+/// @param allStreamsMax up to this many streams, the state of each is compared with the stores
+/// @param sampleStreamsMax how many are compared if there are more, drawn with `sampleSeed`
+/// @param requestsInFlightMax requests to the query API that may be open at once
+/// @param requestMsMax how long one request may take
+/// @param pageRowsMax rows of a projection that are asked for at once
+/// @param catchUpMsMax how long the stores may take to have what the log has, all together
+/// @param stallMsMax how long a topic may give nothing before its end
+/// @param findingsKeptMax how many findings the report names; all are counted
+public record VerifyOptions(
+        List<Invariant<?, ?>> invariants,
+        int allStreamsMax,
+        int sampleStreamsMax,
+        long sampleSeed,
+        int requestsInFlightMax,
+        int requestMsMax,
+        int pageRowsMax,
+        int catchUpMsMax,
+        int stallMsMax,
+        int findingsKeptMax) {
+
+    public VerifyOptions {
+        invariants = List.copyOf(invariants);
+        atLeast(0, "allStreamsMax", allStreamsMax);
+        atLeast(1, "sampleStreamsMax", sampleStreamsMax);
+        atLeast(1, "requestsInFlightMax", requestsInFlightMax);
+        atLeast(1, "requestMsMax", requestMsMax);
+        atLeast(1, "pageRowsMax", pageRowsMax);
+        atLeast(0, "catchUpMsMax", catchUpMsMax);
+        atLeast(1, "stallMsMax", stallMsMax);
+        atLeast(1, "findingsKeptMax", findingsKeptMax);
+    }
+
+    /// The usual limits, with the invariants of the reference domain: all of up to 20,000 streams,
+    /// else 5,000 of them; 8 requests at once; half a minute for the stores to catch up; the first
+    /// 100 findings.
+    public static VerifyOptions logistics() {
+        return new VerifyOptions(
+                List.of(new OrderInvariant()),
+                20_000,
+                5_000,
+                1,
+                8,
+                10_000,
+                1_000,
+                30_000,
+                60_000,
+                100);
+    }
+
+    private static void atLeast(int least, String name, int value) {
+        if (value < least) {
+            throw new IllegalArgumentException(
+                    "%s is %d; it must be at least %d".formatted(name, value, least));
+        }
+    }
+}

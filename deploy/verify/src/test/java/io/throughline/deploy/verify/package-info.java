@@ -1,0 +1,4 @@
+@NullMarked
+package io.throughline.deploy.verify;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.throughline.schemas.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package io.throughline.schemas.codec;
+
+import io.throughline.schemas.contracts.Contract;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+
+/// Creates and checks the topics of a context.
+///
+/// The events topic is the history itself: never compacted, and kept for ever. Commands are kept
+/// for 7 days, outcomes for 1, dead letters until somebody has dealt with them.
+public final class TopicCatalogue {
+
+    private static final long FOR_EVER = -1;
+    private static final long COMMANDS_DAYS = 7;
+    private static final long OUTCOMES_DAYS = 1;
+
+    private TopicCatalogue() {}
+
+    /// Creates the topics that are missing, checks those that exist, and returns when every
+    /// partition can be written to. Several services may do so at once.
+    ///
+    /// @throws TopicMismatchException if a topic exists, but not as it must be
+    /// @throws IllegalStateException if the brokers do not answer within a minute
+    public static void ensure(Admin admin, Contract contract, TopicSettings settings) {
+        Topics topics = Topics.of(contract);
+        TopicAdmin brokers = new TopicAdmin(admin);
+        brokers.create(
+                List.of(
+                        topic(topics.commands(), settings, TimeUnit.DAYS.toMillis(COMMANDS_DAYS)),
+                        topic(topics.events(), settings, FOR_EVER),
+                        topic(topics.outcomes(), settings, TimeUnit.DAYS.toMillis(OUTCOMES_DAYS)),
+                        topic(topics.deadletters(), settings, FOR_EVER)));
+        List<String> findings =
+                TopicFindings.of(
+                        topics,
+                        settings,
+                        brokers.partitions(topics.all()),
+                        brokers.settings(topics.events()));
+        if (!findings.isEmpty()) {
+            throw new TopicMismatchException(findings);
+        }
+        brokers.awaitWritable(topics.all(), settings.partitions());
+    }
+
+    private static NewTopic topic(String name, TopicSettings settings, long retentionMs) {
+        return new NewTopic(name, settings.partitions(), settings.replication())
+                .configs(
+                        Map.of(
+                                TopicConfig.CLEANUP_POLICY_CONFIG,
+                                TopicConfig.CLEANUP_POLICY_DELETE,
+                                TopicConfig.RETENTION_MS_CONFIG,
+                                Long.toString(retentionMs),
+                                TopicConfig.RETENTION_BYTES_CONFIG,
+                                Long.toString(FOR_EVER),
+                                // As the producers compressed it.
+                                TopicConfig.COMPRESSION_TYPE_CONFIG,
+                                "producer"));
+    }
+}

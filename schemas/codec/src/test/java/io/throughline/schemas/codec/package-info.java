@@ -1,0 +1,4 @@
+@NullMarked
+package io.throughline.schemas.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package io.throughline.schemas.contracts;
+
+import java.util.regex.Pattern;
+
+/// Names one entity's history: a category and a key, written `order/4711`.
+///
+/// The written form is the Kafka record key of every command and event of the stream. It is at most
+/// [#LENGTH_MAX] characters, and holds no white space or control characters. The category is
+/// everything before the first slash; the key may contain further slashes.
+public record StreamId(String category, String key) {
+
+    /// The longest written form, in characters.
+    public static final int LENGTH_MAX = 250;
+
+    private static final Pattern CATEGORY = Pattern.compile("[a-z][a-z0-9-]*");
+    private static final Pattern KEY = Pattern.compile("[^\\s\\p{Cntrl}]+");
+
+    public StreamId {
+        if (!CATEGORY.matcher(category).matches()) {
+            throw new IllegalArgumentException(
+                    "category '%s' must be lower-case letters, digits and dashes, as in order"
+                            .formatted(category));
+        }
+        if (!KEY.matcher(key).matches()) {
+            throw new IllegalArgumentException(
+                    "key '%s' of category %s must not be empty or hold white space"
+                            .formatted(key, category));
+        }
+        if (category.length() + 1 + key.length() > LENGTH_MAX) {
+            throw new IllegalArgumentException(
+                    "stream id %s/%s is longer than %d characters"
+                            .formatted(category, key, LENGTH_MAX));
+        }
+    }
+
+    /// Reads the written form, such as `order/4711`.
+    public static StreamId parse(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            throw new IllegalArgumentException(
+                    "stream id '%s' must be category/key, as in order/4711".formatted(text));
+        }
+        return new StreamId(text.substring(0, slash), text.substring(slash + 1));
+    }
+
+    /// The event of this stream at `version`.
+    public EventId at(long version) {
+        return new EventId(this, version);
+    }
+
+    @Override
+    public String toString() {
+        return category + "/" + key;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.throughline.schemas.contracts.logistics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.throughline.schemas.contracts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Decider, View, Workflow: pure, without dependencies.
+@NullMarked
+package io.throughline.streams.kernel;
+
+import org.jspecify.annotations.NullMarked;

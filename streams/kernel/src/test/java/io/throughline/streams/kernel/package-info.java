@@ -1,0 +1,4 @@
+@NullMarked
+package io.throughline.streams.kernel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package io.throughline.streams.logistics;
+
+import io.throughline.schemas.contracts.logistics.CountryStanding;
+import io.throughline.schemas.contracts.logistics.LaneStanding;
+import io.throughline.schemas.contracts.logistics.Logistics;
+import io.throughline.schemas.contracts.logistics.OrderCommand;
+import io.throughline.schemas.contracts.logistics.OrderEvent;
+import io.throughline.streams.logistics.order.OrderDecider;
+import io.throughline.streams.logistics.order.OrderState;
+import io.throughline.streams.logistics.standing.CountryView;
+import io.throughline.streams.logistics.standing.LaneView;
+import io.throughline.streams.topology.Aggregate;
+import io.throughline.streams.topology.Domain;
+import io.throughline.streams.topology.Projection;
+import java.util.List;
+
+/// The reference domain: orders, and where the lanes and countries stand.
+public final class LogisticsDomain {
+
+    /// How loaded and how fast each lane is.
+    public static final Projection<LaneStanding, OrderEvent> LANE =
+            new Projection<>(
+                    "lane", OrderEvent.class, LaneStanding.class, LaneView::key, new LaneView());
+
+    /// How far the orders of each country have come.
+    public static final Projection<CountryStanding, OrderEvent> COUNTRY =
+            new Projection<>(
+                    "country",
+                    OrderEvent.class,
+                    CountryStanding.class,
+                    CountryView::key,
+                    new CountryView());
+
+    /// Everything together.
+    public static final Domain DOMAIN =
+            new Domain(
+                    Logistics.CONTRACT,
+                    List.of(
+                            new Aggregate<>(
+                                    Logistics.CONTRACT.categories().getFirst(),
+                                    OrderCommand.class,
+                                    OrderEvent.class,
+                                    OrderState.class,
+                                    new OrderDecider(),
+                                    true)),
+                    List.of(LANE, COUNTRY));
+
+    private LogisticsDomain() {}
+}

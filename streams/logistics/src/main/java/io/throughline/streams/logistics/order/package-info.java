@@ -1,0 +1,4 @@
+@NullMarked
+package io.throughline.streams.logistics.order;
+
+import org.jspecify.annotations.NullMarked;

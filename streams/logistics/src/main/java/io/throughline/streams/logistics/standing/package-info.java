@@ -1,0 +1,4 @@
+@NullMarked
+package io.throughline.streams.logistics.standing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.throughline.streams.logistics;
+
+import org.jspecify.annotations.NullMarked;

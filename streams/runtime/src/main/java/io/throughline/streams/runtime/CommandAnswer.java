@@ -1,0 +1,46 @@
+package io.throughline.streams.runtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What `POST /commands` answers.
+sealed interface CommandAnswer {
+
+    /// Status 200.
+    ///
+    /// @param outcome always `accepted`
+    /// @param command its id: the same one sent again changes nothing
+    @Schema(name = "Accepted")
+    record Accepted(
+            String outcome,
+            String command,
+            String stream,
+            long firstVersion,
+            long version,
+            boolean duplicate)
+            implements CommandAnswer {}
+
+    /// Status 409 if the stream is not at the version that was expected, else 422.
+    ///
+    /// @param outcome always `rejected`
+    /// @param version that the stream is at
+    /// @param since for a stale version: the events after the expected one; null if they are no
+    ///   longer at hand, and then to be read from the stream's events
+    @Schema(name = "Rejected")
+    record Rejected(
+            String error,
+            String outcome,
+            String code,
+            String command,
+            String stream,
+            long version,
+            boolean duplicate,
+            @Nullable List<Since> since)
+            implements CommandAnswer {}
+
+    /// An event that the command had not seen.
+    @Schema(name = "Since")
+    record Since(long version, String type, @Schema(implementation = Object.class) JsonNode data) {}
+}

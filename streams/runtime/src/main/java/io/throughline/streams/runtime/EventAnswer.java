@@ -1,0 +1,55 @@
+package io.throughline.streams.runtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.throughline.schemas.contracts.Event;
+import io.throughline.schemas.contracts.EventId;
+import io.throughline.schemas.contracts.EventMetadata;
+import io.throughline.schemas.contracts.RecordedEvent;
+import io.throughline.streams.topology.Codecs;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// An event of a stream as the query API shows it.
+///
+/// @param id such as `order/4711@7`
+/// @param type the Avro full name
+/// @param time when it happened
+/// @param recordedAt when it was recorded
+/// @param command the id of the command that was decided
+@Schema(name = "Event")
+record EventAnswer(
+        String id,
+        long version,
+        String type,
+        Instant time,
+        Instant recordedAt,
+        int partition,
+        long offset,
+        String command,
+        String correlation,
+        @Nullable String causation,
+        List<String> basis,
+        boolean historic,
+        @Schema(implementation = Object.class) JsonNode data) {
+
+    static EventAnswer of(RecordedEvent<Event> event, Codecs codecs, JsonCodec json) {
+        EventMetadata metadata = event.metadata();
+        EventId causation = metadata.causation();
+        return new EventAnswer(
+                metadata.id().toString(),
+                event.version(),
+                codecs.events().typeOf(event.data()),
+                metadata.time(),
+                event.recordedAt(),
+                event.partition(),
+                event.offset(),
+                metadata.command().toString(),
+                metadata.correlation(),
+                causation == null ? null : causation.toString(),
+                metadata.basis().seen().stream().map(EventId::toString).toList(),
+                metadata.historic(),
+                json.write(codecs.events(), event.data()));
+    }
+}

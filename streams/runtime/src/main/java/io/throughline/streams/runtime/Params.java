@@ -1,0 +1,44 @@
+package io.throughline.streams.runtime;
+
+import io.throughline.schemas.contracts.StreamId;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the texts of a request, and says which one is wrong.
+final class Params {
+
+    private Params() {}
+
+    /// What `text` says.
+    ///
+    /// @param name of the parameter
+    /// @throws RequestException 400 if it cannot be read
+    static <T> T parsed(String name, String text, Function<String, T> parse) {
+        try {
+            return parse.apply(text);
+        } catch (RuntimeException e) {
+            throw RequestException.bad("%s: %s".formatted(name, e.getMessage()));
+        }
+    }
+
+    /// The same for one that may be missing.
+    static <T> @Nullable T optional(String name, @Nullable String text, Function<String, T> parse) {
+        return text == null ? null : parsed(name, text, parse);
+    }
+
+    static StreamId stream(String category, String key) {
+        return parsed("stream", category + "/" + key, StreamId::parse);
+    }
+
+    /// A number within limits; `usual` if it is missing.
+    ///
+    /// @throws RequestException 400 if it is outside
+    static long within(String name, @Nullable Long value, long usual, long least, long most) {
+        long given = value == null ? usual : value;
+        if (given < least || given > most) {
+            throw RequestException.bad(
+                    "%s is %d; it must be from %d to %d".formatted(name, given, least, most));
+        }
+        return given;
+    }
+}

@@ -1,0 +1,147 @@
+package io.throughline.streams.runtime;
+
+import io.throughline.schemas.codec.Topics;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyQueryMetadata;
+import org.apache.kafka.streams.StreamsMetadata;
+import org.apache.kafka.streams.state.HostInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One Kafka Streams application of the context as it runs on this instance.
+final class RunningTopology {
+
+    private static final Logger log = LoggerFactory.getLogger(RunningTopology.class);
+    private static final StringSerializer KEYS = new StringSerializer();
+
+    private final TopologyPlan plan;
+    private final HostInfo self;
+    private final KafkaStreams streams;
+    private final int sourcePartitions;
+    private final Duration closeMax;
+
+    private RunningTopology(
+            TopologyPlan plan,
+            HostInfo self,
+            KafkaStreams streams,
+            int sourcePartitions,
+            Duration closeMax) {
+        this.plan = plan;
+        this.self = self;
+        this.streams = streams;
+        this.sourcePartitions = sourcePartitions;
+        this.closeMax = closeMax;
+    }
+
+    /// Starts it; its threads go on in the background.
+    static RunningTopology start(
+            TopologyPlan plan,
+            Properties config,
+            HostInfo self,
+            Topics topics,
+            StreamsSettings settings,
+            InstantSource clock) {
+        KafkaStreams streams = new KafkaStreams(plan.topology(), config);
+        streams.setUncaughtExceptionHandler(
+                new ThreadReplacement(
+                        plan.name(), settings.failuresMax(), settings.failuresWindowMs(), clock));
+        streams.setStateListener((now, before) ->
+                log.atInfo()
+                        .addKeyValue("topology", plan.name())
+                        .addKeyValue("before", before)
+                        .addKeyValue("now", now)
+                        .log("The topology's state changed"));
+        RunningTopology running =
+                new RunningTopology(
+                        plan,
+                        self,
+                        streams,
+                        plan.sourceTopics(topics).size() * settings.partitions(),
+                        Duration.ofMillis(settings.closeMsMax()));
+        streams.start();
+        return running;
+    }
+
+    TopologyPlan plan() {
+        return plan;
+    }
+
+    KafkaStreams streams() {
+        return streams;
+    }
+
+    /// Whether it can still do its work, now or when it has restored its stores.
+    boolean isAlive() {
+        return streams.state().isRunningOrRebalancing()
+                || streams.state() == KafkaStreams.State.CREATED;
+    }
+
+    /// Whether it runs, and every partition that it reads has an owner here or elsewhere. Running
+    /// alone says little: the tasks come later.
+    boolean isReady() {
+        if (streams.state() != KafkaStreams.State.RUNNING) {
+            return false;
+        }
+        Set<TopicPartition> owned = new HashSet<>();
+        for (StreamsMetadata instance : streams.metadataForAllStreamsClients()) {
+            owned.addAll(instance.topicPartitions());
+        }
+        return owned.size() >= sourcePartitions;
+    }
+
+    /// Where the row or stream `key` of `store` is held at the moment.
+    Place placeOf(String store, String key) {
+        if (!streams.state().isRunningOrRebalancing()) {
+            return new Place.Nowhere(unavailable("is " + streams.state()));
+        }
+        KeyQueryMetadata found = streams.queryMetadataForKey(store, key, KEYS);
+        if (found.equals(KeyQueryMetadata.NOT_AVAILABLE)
+                || found.activeHost().equals(HostInfo.unavailable())) {
+            return new Place.Nowhere(unavailable("has no instance for it yet"));
+        }
+        return found.activeHost().equals(self)
+                ? new Place.Here(found.partition())
+                : new Place.There(found.activeHost());
+    }
+
+    /// The other instances that hold a part of `store`.
+    Set<HostInfo> others(String store) {
+        Set<HostInfo> hosts = new HashSet<>();
+        if (streams.state().isRunningOrRebalancing()) {
+            for (StreamsMetadata instance : streams.streamsMetadataForStore(store)) {
+                if (!instance.hostInfo().equals(self)) {
+                    hosts.add(instance.hostInfo());
+                }
+            }
+        }
+        return hosts;
+    }
+
+    /// Says that the topology cannot answer for the moment, and why.
+    String unavailable(String why) {
+        return "topology %s %s; try again in a moment".formatted(plan.applicationId(), why);
+    }
+
+    /// Stops it within a bounded time; others take over at once. Returns whether it has stopped.
+    boolean close() {
+        boolean closed =
+                streams.close(
+                        CloseOptions.timeout(closeMax)
+                                .withGroupMembershipOperation(
+                                        CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        if (!closed) {
+            log.atWarn()
+                    .addKeyValue("topology", plan.name())
+                    .log("The topology did not stop within {} ms", closeMax.toMillis());
+        }
+        return closed;
+    }
+}

@@ -1,0 +1,14 @@
+/// The Micronaut service around topologies; it knows no domain.
+/// [io.throughline.streams.runtime.StreamsService] starts it,
+/// [io.throughline.streams.runtime.Topologies] is its heart.
+///
+/// Several services may share one class path, so these beans exist only where the service is a
+/// streams service.
+@Configuration
+@Requires(property = "throughline.service", value = "streams")
+@NullMarked
+package io.throughline.streams.runtime;
+
+import io.micronaut.context.annotation.Configuration;
+import io.micronaut.context.annotation.Requires;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package io.throughline.streams.runtime;
+
+import io.throughline.deploy.broker.BrokerOptions;
+import io.throughline.deploy.broker.EmbeddedBroker;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// What services need around them: a broker and a schema registry.
+final class Backend implements AutoCloseable {
+
+    private final Path folder;
+    private final EmbeddedBroker broker;
+    private final RegistryServer registry;
+
+    private Backend(Path folder, EmbeddedBroker broker, RegistryServer registry) {
+        this.folder = folder;
+        this.broker = broker;
+        this.registry = registry;
+    }
+
+    static Backend start(Path folder) throws IOException {
+        return new Backend(
+                folder,
+                EmbeddedBroker.start(BrokerOptions.in(folder.resolve("broker"))),
+                new RegistryServer());
+    }
+
+    /// A service whose local state is in a folder of this name.
+    Service service(String name, Map<String, Object> overrides) {
+        return Service.start(
+                broker.bootstrapServers(), registry.url(), folder.resolve(name), overrides);
+    }
+
+    String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+        broker.close();
+    }
+}

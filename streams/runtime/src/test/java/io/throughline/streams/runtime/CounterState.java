@@ -1,0 +1,10 @@
+package io.throughline.streams.runtime;
+
+import io.throughline.schemas.contracts.AgentName;
+
+sealed interface CounterState {
+
+    record Open(long total) implements CounterState {}
+
+    record Closed(long total, AgentName by) implements CounterState {}
+}

@@ -1,0 +1,191 @@
+package io.throughline.streams.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.micronaut.context.ApplicationContext;
+import io.throughline.schemas.codec.InMemoryRegistry;
+import io.throughline.schemas.codec.Topics;
+import io.throughline.streams.topology.Codecs;
+import io.throughline.streams.topology.journal.JournalTopology;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.HostInfo;
+import org.junit.jupiter.api.Test;
+
+class StreamsConfigsTest {
+
+    private static final HostInfo SELF = new HostInfo("host", 8080);
+
+    @Test
+    void each_role_has_the_guarantee_that_it_needs() {
+        // When
+        Map<String, Properties> configs = configs(Map.of());
+
+        // Then
+        assertThat(configs).containsOnlyKeys("decide", "journal", "project-size");
+        assertThat(configs.get("decide"))
+                .containsEntry("application.id", "counting-decide")
+                .containsEntry("application.server", "host:8080")
+                .containsEntry("processing.guarantee", "exactly_once_v2")
+                .containsEntry("producer.retry.backoff.ms", 5)
+                .containsEntry("producer.retry.backoff.max.ms", 20)
+                .containsEntry("producer.compression.type", "lz4")
+                .containsEntry("group.protocol", "streams")
+                .doesNotContainKey("main.consumer.session.timeout.ms");
+        assertThat(configs.get("journal"))
+                .containsEntry("processing.guarantee", "at_least_once")
+                .containsEntry("consumer.isolation.level", "read_committed");
+        assertThat(configs.get("project-size"))
+                .containsEntry("processing.guarantee", "exactly_once_v2");
+    }
+
+    @Test
+    void all_are_settings_that_kafka_streams_accepts() {
+        // When
+        Map<String, Properties> configs = configs(Map.of());
+
+        // Then
+        configs.values()
+                .forEach(config -> assertThat(new StreamsConfig(config).originals()).isNotEmpty());
+    }
+
+    @Test
+    void the_classic_protocol_gets_a_short_session() {
+        // When
+        Map<String, Properties> configs = configs(Map.of("throughline.group-protocol", "classic"));
+
+        // Then
+        assertThat(configs.get("decide"))
+                .containsEntry("group.protocol", "classic")
+                .containsEntry("main.consumer.session.timeout.ms", 6000);
+    }
+
+    @Test
+    void settings_of_kafka_are_passed_on_for_all_and_for_one_role() {
+        // When
+        Map<String, Properties> configs =
+                configs(
+                        Map.of(
+                                "throughline.kafka.security.protocol",
+                                "SSL",
+                                "throughline.topologies.decide.threads",
+                                2,
+                                "throughline.topologies.decide.commit-interval-ms",
+                                3,
+                                "throughline.topologies.decide.kafka.max.task.idle.ms",
+                                "7"));
+
+        // Then
+        assertThat(configs.get("decide"))
+                .containsEntry("security.protocol", "SSL")
+                .containsEntry("num.stream.threads", 2)
+                .containsEntry("commit.interval.ms", 3L)
+                .containsEntry("max.task.idle.ms", "7");
+        assertThat(configs.get("journal"))
+                .containsEntry("security.protocol", "SSL")
+                .doesNotContainKey("max.task.idle.ms");
+    }
+
+    @Test
+    void roles_are_named_one_by_one() {
+        assertThat(settings(Map.of("throughline.roles", "decide, project")).roleSet())
+                .containsExactly(Role.DECIDE, Role.PROJECT);
+    }
+
+    @Test
+    void a_role_that_does_not_exist_is_refused() {
+        // Given
+        StreamsSettings good = settings(Map.of());
+
+        // When
+        // Then
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> withRoles(good, List.of("decide", "jurnal")))
+                .withMessageContaining("jurnal")
+                .withMessageContaining("decide, journal, project");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> withRoles(good, List.of()))
+                .withMessageContaining("throughline.roles");
+    }
+
+    @Test
+    void topics_between_the_parts_of_a_topology_are_among_its_sources() {
+        // Given
+        TopologyPlan plan = plans().getLast();
+
+        // When
+        // Then
+        assertThat(plan.sourceTopics(Topics.of(CounterDomain.CONTRACT)))
+                .containsExactly("counting-project-size-size-rows-repartition", "counting.events");
+    }
+
+    private static Map<String, Properties> configs(Map<String, Object> properties) {
+        try (ApplicationContext context = context(properties)) {
+            Map<String, TopologySettings> byRole = new HashMap<>();
+            context.getBeansOfType(TopologySettings.class)
+                    .forEach(settings -> byRole.put(settings.name(), settings));
+            Map<String, Properties> configs = new HashMap<>();
+            for (TopologyPlan plan : plans()) {
+                configs.put(
+                        plan.name(),
+                        StreamsConfigs.of(
+                                plan,
+                                context.getBean(StreamsSettings.class),
+                                Objects.requireNonNull(byRole.get(plan.role().text())),
+                                SELF,
+                                context.getBean(RocksMemory.class)));
+            }
+            return configs;
+        }
+    }
+
+    private static StreamsSettings settings(Map<String, Object> properties) {
+        try (ApplicationContext context = context(properties)) {
+            return context.getBean(StreamsSettings.class);
+        }
+    }
+
+    private static ApplicationContext context(Map<String, Object> properties) {
+        return StreamsService.configured(properties).build().start();
+    }
+
+    private static List<TopologyPlan> plans() {
+        Codecs codecs = Codecs.of(CounterDomain.DOMAIN, new InMemoryRegistry());
+        return TopologyPlan.of(
+                CounterDomain.DOMAIN,
+                codecs,
+                8,
+                new JournalTopology(CounterDomain.DOMAIN, codecs, 100));
+    }
+
+    private static StreamsSettings withRoles(StreamsSettings s, List<String> roles) {
+        return new StreamsSettings(
+                s.bootstrapServers(),
+                s.registryUrl(),
+                roles,
+                s.stateDir(),
+                s.advertised(),
+                s.partitions(),
+                s.replication(),
+                s.groupProtocol(),
+                s.blockCacheBytesMax(),
+                s.writeBuffersBytesMax(),
+                s.failuresMax(),
+                s.failuresWindowMs(),
+                s.closeMsMax(),
+                s.commandResendMs(),
+                s.commandAttemptsMax(),
+                s.commandsInFlightMax(),
+                s.forwardMsMax(),
+                s.forwardsInFlightMax(),
+                s.waitMsMax(),
+                s.pageEventsMax(),
+                s.rowsMax(),
+                s.kafka());
+    }
+}

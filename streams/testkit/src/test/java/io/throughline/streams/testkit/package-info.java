@@ -1,0 +1,4 @@
+@NullMarked
+package io.throughline.streams.testkit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package io.throughline.streams.topology.decide;
+
+import io.throughline.schemas.contracts.CommandId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// The outcomes of a stream's last commands, oldest first, as one byte array that is searched
+/// without being unpacked: per command 16 bytes of the SHA-256 of its id, the length of its outcome
+/// in two bytes, and the outcome in the wire format.
+@SuppressWarnings("ArrayRecordComponent") // Shared, not copied; never compared.
+public record AnsweredCommands(byte[] bytes) {
+
+    /// Nothing was answered yet.
+    public static final AnsweredCommands NONE = new AnsweredCommands(new byte[0]);
+
+    private static final int ID_BYTES = 16;
+    private static final int LENGTH_BYTES = 2;
+    private static final int OUTCOME_BYTES_MAX = 0xFFFF;
+
+    /// The outcome that the command got, in the wire format, if it is within the horizon.
+    Optional<byte[]> outcomeOf(CommandId id) {
+        if (bytes.length == 0) {
+            return Optional.empty();
+        }
+        byte[] sought = digest(id);
+        int at = 0;
+        while (at < bytes.length) {
+            int start = at + ID_BYTES + LENGTH_BYTES;
+            int end = start + outcomeLength(at);
+            if (Arrays.equals(bytes, at, at + ID_BYTES, sought, 0, ID_BYTES)) {
+                return Optional.of(Arrays.copyOfRange(bytes, start, end));
+            }
+            at = end;
+        }
+        return Optional.empty();
+    }
+
+    /// With one more answer; the oldest go when there are more than `horizonCommands`.
+    AnsweredCommands with(CommandId id, byte[] outcome, int horizonCommands) {
+        if (outcome.length > OUTCOME_BYTES_MAX) {
+            throw new IllegalArgumentException(
+                    "outcome of %s takes %d bytes; at most %d are remembered"
+                            .formatted(id, outcome.length, OUTCOME_BYTES_MAX));
+        }
+        int from = 0;
+        for (int count = count(); count >= horizonCommands; count--) {
+            from += ID_BYTES + LENGTH_BYTES + outcomeLength(from);
+        }
+        return new AnsweredCommands(
+                ByteBuffer.allocate(bytes.length - from + ID_BYTES + LENGTH_BYTES + outcome.length)
+                        .put(bytes, from, bytes.length - from)
+                        .put(digest(id), 0, ID_BYTES)
+                        .putShort((short) outcome.length)
+                        .put(outcome)
+                        .array());
+    }
+
+    /// How many answers are remembered.
+    int count() {
+        int count = 0;
+        for (int at = 0; at < bytes.length; count++) {
+            at += ID_BYTES + LENGTH_BYTES + outcomeLength(at);
+        }
+        return count;
+    }
+
+    private int outcomeLength(int entry) {
+        return (bytes[entry + ID_BYTES] & 0xFF) << 8 | (bytes[entry + ID_BYTES + 1] & 0xFF);
+    }
+
+    private static byte[] digest(CommandId id) {
+        MessageDigest sha = HashChain.sha256();
+        return sha.digest(id.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,278 @@
+package io.throughline.streams.topology.decide;
+
+import io.throughline.schemas.codec.EventHeaders;
+import io.throughline.schemas.codec.RegistryUnavailableException;
+import io.throughline.schemas.codec.UndecodableException;
+import io.throughline.schemas.contracts.AppendEvents;
+import io.throughline.schemas.contracts.Command;
+import io.throughline.schemas.contracts.CommandMetadata;
+import io.throughline.schemas.contracts.Event;
+import io.throughline.schemas.contracts.EventMetadata;
+import io.throughline.schemas.contracts.ExpectedVersion;
+import io.throughline.schemas.contracts.Outcome;
+import io.throughline.schemas.contracts.Outcome.Rejected;
+import io.throughline.streams.kernel.Decision;
+import io.throughline.streams.topology.Aggregate;
+import io.throughline.streams.topology.Codecs;
+import io.throughline.streams.topology.Domain;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Answers one command from the head of its stream: recognises a duplicate, checks the expected
+/// version, asks the decider, and makes the events and the next head. Pure but for the memory of
+/// recent events; used by one thread.
+final class CommandHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(CommandHandler.class);
+
+    private static final int MESSAGE_CHARS_MAX = 500;
+
+    // Brokers take records of 1 MB unless told otherwise; the rest is for what goes around it,
+    // such as the answers that a head remembers.
+    private static final int RECORD_BYTES_MAX = 800_000;
+
+    private final Domain domain;
+    private final Codecs codecs;
+    private final DecideOptions options;
+    private final RecentEvents recent;
+
+    CommandHandler(Domain domain, Codecs codecs, DecideOptions options) {
+        this.domain = domain;
+        this.codecs = codecs;
+        this.options = options;
+        this.recent = new RecentEvents(options.recentEventsBytesMax());
+    }
+
+    /// Answers the command in `value`; `nowMs` is when its events are recorded.
+    Answer handle(CommandMetadata metadata, byte[] value, Head head, long nowMs) {
+        Optional<byte[]> known = head.answered().outcomeOf(metadata.id());
+        if (known.isPresent()) {
+            return Answer.unchanged(duplicate(codecs.outcomes().decode(known.get())));
+        }
+        Optional<Aggregate<?, ?, ?>> aggregate = domain.aggregate(metadata.stream().category());
+        if (aggregate.isEmpty()) {
+            return malformed(
+                    head,
+                    "category '%s' is not part of context %s"
+                            .formatted(metadata.stream().category(), domain.contract().context()));
+        }
+        Command command;
+        try {
+            command = codecs.commands().decode(value);
+        } catch (UndecodableException e) {
+            return malformed(head, String.valueOf(e.getMessage()));
+        }
+        if (!metadata.expected().holds(head.version())) {
+            return stale(metadata, head);
+        }
+        return command instanceof AppendEvents append
+                ? append(metadata, append, aggregate.get(), head, nowMs)
+                : decide(metadata, command, aggregate.get(), head, nowMs);
+    }
+
+    private Answer decide(
+            CommandMetadata metadata,
+            Command command,
+            Aggregate<?, ?, ?> aggregate,
+            Head head,
+            long nowMs) {
+        if (!aggregate.commands().isInstance(command)) {
+            return malformed(
+                    head,
+                    "%s is not a command of category %s"
+                            .formatted(
+                                    codecs.commands().typeOf(command),
+                                    aggregate.category().name()));
+        }
+        try {
+            Object state = state(aggregate, head);
+            return switch (aggregate.decide(command, state)) {
+                case Decision.Accepted<? extends Event>(List<? extends Event> events) ->
+                        accepted(metadata, aggregate, head, state, events, nowMs);
+                case Decision.Rejected<? extends Event>(var reason) ->
+                        rejected(metadata, head, reason.code(), reason.message());
+            };
+        } catch (RegistryUnavailableException e) {
+            // This will pass; the command is not to blame.
+            throw e;
+        } catch (RuntimeException e) {
+            // The decider, the fold or a schema binding has a bug: the partition must go on.
+            return failed(metadata, head, e);
+        }
+    }
+
+    private Answer append(
+            CommandMetadata metadata,
+            AppendEvents append,
+            Aggregate<?, ?, ?> aggregate,
+            Head head,
+            long nowMs) {
+        String category = aggregate.category().name();
+        if (!aggregate.acceptsAppend()) {
+            return rejected(
+                    metadata,
+                    head,
+                    "append-not-allowed",
+                    "streams of category %s accept commands only".formatted(category));
+        }
+        if (metadata.expected() instanceof ExpectedVersion.Any) {
+            return rejected(
+                    metadata,
+                    head,
+                    "expected-version-required",
+                    "an append must say the version that it was decided at, or absent");
+        }
+        List<Event> events = new ArrayList<>();
+        try {
+            for (ByteBuffer event : append.events()) {
+                events.add(codecs.events().decode(event));
+            }
+        } catch (UndecodableException e) {
+            return malformed(head, String.valueOf(e.getMessage()));
+        }
+        if (!events.stream().allMatch(aggregate.events()::isInstance)) {
+            return malformed(head, "an appended event is not of category %s".formatted(category));
+        }
+        try {
+            Object state = state(aggregate, head);
+            return accepted(metadata, aggregate, head, state, events, nowMs);
+        } catch (RegistryUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            return failed(metadata, head, e);
+        }
+    }
+
+    private Answer accepted(
+            CommandMetadata metadata,
+            Aggregate<?, ?, ?> aggregate,
+            Head head,
+            Object before,
+            List<? extends Event> events,
+            long nowMs) {
+        long version = head.version();
+        long recordedAtMs = Math.max(nowMs, head.recordedAtMs());
+        byte[] hash = head.hash();
+        Object state = before;
+        List<Answer.NewEvent> written = new ArrayList<>(events.size());
+        for (Event event : events) {
+            version++;
+            byte[] value = codecs.events().encode(event);
+            Headers headers = new RecordHeaders();
+            EventHeaders.write(
+                    EventMetadata.of(metadata.stream().at(version), metadata),
+                    codecs.events().typeOf(event),
+                    headers);
+            requireStorable("an event", RecordSize.of(value, headers));
+            hash = HashChain.next(hash, recordedAtMs, headers, value);
+            state = aggregate.evolve(state, event);
+            written.add(new Answer.NewEvent(value, headers));
+        }
+        Outcome outcome = new Outcome.Accepted(head.version() + 1, version, false);
+        byte[] stored = events.isEmpty() ? head.state() : codecs.states().encode(state);
+        requireStorable("the state", stored.length);
+        Head next =
+                new Head(version, recordedAtMs, hash, stored, remember(metadata, head, outcome));
+        // Only now, when nothing can fail any more, may the memory of this partition change.
+        remember(metadata, head.version(), written);
+        return new Answer(outcome, written, next, null);
+    }
+
+    // A record that the brokers refuse would stop the partition.
+    private static void requireStorable(String what, long bytes) {
+        if (bytes > RECORD_BYTES_MAX) {
+            throw new IllegalStateException(
+                    "%s would take %d bytes; a record takes at most %d"
+                            .formatted(what, bytes, RECORD_BYTES_MAX));
+        }
+    }
+
+    private void remember(CommandMetadata metadata, long before, List<Answer.NewEvent> written) {
+        String stream = metadata.stream().toString();
+        long version = before;
+        for (Answer.NewEvent event : written) {
+            recent.add(stream, ++version, event.value());
+        }
+    }
+
+    private AnsweredCommands remember(CommandMetadata metadata, Head head, Outcome outcome) {
+        return head.answered()
+                .with(
+                        metadata.id(),
+                        codecs.outcomes().encode(outcome),
+                        options.duplicateHorizonCommands());
+    }
+
+    private Answer stale(CommandMetadata metadata, Head head) {
+        Rejected bare =
+                new Rejected(
+                        Rejected.STALE_VERSION,
+                        "stream %s is at version %d, the command expected %s"
+                                .formatted(metadata.stream(), head.version(), metadata.expected()),
+                        head.version(),
+                        false,
+                        List.of());
+        long seen =
+                metadata.expected() instanceof ExpectedVersion.Exact(long version) ? version : 0;
+        List<ByteBuffer> since = recent.since(metadata.stream().toString(), seen);
+        Rejected full = new Rejected(bare.code(), bare.message(), bare.version(), false, since);
+        Head next = head.answered(remember(metadata, head, bare));
+        return new Answer(full, List.of(), next, null);
+    }
+
+    private Answer rejected(CommandMetadata metadata, Head head, String code, String message) {
+        Rejected outcome = rejection(code, message, head.version());
+        return new Answer(
+                outcome, List.of(), head.answered(remember(metadata, head, outcome)), null);
+    }
+
+    /// A rejection whose message is cut to a bounded length.
+    static Rejected rejection(String code, String message, long version) {
+        String bounded =
+                message.length() <= MESSAGE_CHARS_MAX
+                        ? message
+                        : message.substring(0, MESSAGE_CHARS_MAX);
+        return new Rejected(code, bounded, version, false, List.of());
+    }
+
+    // A malformed command leaves no trace in the heads: its stream may never have existed.
+    private static Answer malformed(Head head, String message) {
+        Rejected outcome = rejection(Rejected.MALFORMED, message, head.version());
+        return new Answer(outcome, List.of(), null, message);
+    }
+
+    // Not remembered either: once the bug is mended, the dead letter can be sent again as it is.
+    private static Answer failed(CommandMetadata metadata, Head head, RuntimeException e) {
+        log.atError()
+                .addKeyValue("stream", metadata.stream())
+                .addKeyValue("version", head.version())
+                .setCause(e)
+                .log("A command could not be decided");
+        String message =
+                "deciding a command of stream %s at version %d failed: %s"
+                        .formatted(metadata.stream(), head.version(), e);
+        Rejected outcome = rejection(Rejected.FAILED, message, head.version());
+        return new Answer(outcome, List.of(), null, message);
+    }
+
+    private Object state(Aggregate<?, ?, ?> aggregate, Head head) {
+        return head.state().length == 0
+                ? aggregate.initial()
+                : codecs.states().decode(head.state());
+    }
+
+    private static Outcome duplicate(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Accepted(long first, long version, _) ->
+                    new Outcome.Accepted(first, version, true);
+            case Rejected(String code, String message, long version, _, var since) ->
+                    new Rejected(code, message, version, true, since);
+        };
+    }
+}

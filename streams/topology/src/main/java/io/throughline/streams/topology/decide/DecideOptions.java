@@ -1,0 +1,40 @@
+package io.throughline.streams.topology.decide;
+
+/// The limits of deciding.
+///
+/// @param partitions of the context's topics; a command elsewhere than in its stream's partition is
+///   passed on to the right one
+/// @param duplicateHorizonCommands how many of its last commands a stream remembers: one of them
+///   sent again gets the same outcome. Beyond the horizon the expected version still protects
+/// @param recentEventsBytesMax memory for each partition's latest events, which a stale command is
+///   answered with
+public record DecideOptions(
+        int partitions, int duplicateHorizonCommands, long recentEventsBytesMax) {
+
+    /// What a stream remembers unless told otherwise, in commands.
+    public static final int DUPLICATE_HORIZON_COMMANDS = 32;
+
+    /// The most that a stream can remember, in commands: the head must fit into one record.
+    public static final int DUPLICATE_HORIZON_COMMANDS_MAX = 100;
+
+    private static final long RECENT_EVENTS_BYTES_MAX = 2L << 20;
+
+    public DecideOptions {
+        if (partitions < 1 || recentEventsBytesMax < 0) {
+            throw new IllegalArgumentException(
+                    "partitions %d must be at least 1, bytes of recent events %d at least 0"
+                            .formatted(partitions, recentEventsBytesMax));
+        }
+        if (duplicateHorizonCommands < 1
+                || duplicateHorizonCommands > DUPLICATE_HORIZON_COMMANDS_MAX) {
+            throw new IllegalArgumentException(
+                    "a duplicate horizon of %d commands; 1 to %d are possible"
+                            .formatted(duplicateHorizonCommands, DUPLICATE_HORIZON_COMMANDS_MAX));
+        }
+    }
+
+    /// The default limits for topics of this many partitions.
+    public static DecideOptions forPartitions(int partitions) {
+        return new DecideOptions(partitions, DUPLICATE_HORIZON_COMMANDS, RECENT_EVENTS_BYTES_MAX);
+    }
+}

@@ -1,0 +1,188 @@
+package io.throughline.streams.topology.decide;
+
+import io.throughline.schemas.codec.CommandHeaders;
+import io.throughline.schemas.codec.DeadLetterHeaders;
+import io.throughline.schemas.codec.Header;
+import io.throughline.schemas.codec.MalformedHeadersException;
+import io.throughline.schemas.codec.OutcomeHeaders;
+import io.throughline.schemas.codec.Partitions;
+import io.throughline.schemas.contracts.CommandId;
+import io.throughline.schemas.contracts.CommandMetadata;
+import io.throughline.schemas.contracts.Outcome;
+import io.throughline.schemas.contracts.StreamId;
+import io.throughline.streams.topology.Codecs;
+import io.throughline.streams.topology.Domain;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Moves one partition's commands through the [CommandHandler]: everything with Kafka in it, and
+/// nothing that decides. Head, events and outcome of a command are written in one transaction.
+final class DecideProcessor implements Processor<String, byte[], String, byte[]> {
+
+    private static final Logger log = LoggerFactory.getLogger(DecideProcessor.class);
+
+    // Brokers take records of 1 MB unless told otherwise. A client may have written a larger one
+    // that was compressed, which could neither be passed on nor be dead-lettered.
+    private static final int COMMAND_BYTES_MAX = 1_000_000;
+
+    private final Domain domain;
+    private final Codecs codecs;
+    private final DecideOptions options;
+    private @Nullable Wiring wiring;
+
+    private record Wiring(
+            ProcessorContext<String, byte[]> context,
+            KeyValueStore<String, byte[]> heads,
+            CommandHandler handler) {}
+
+    DecideProcessor(Domain domain, Codecs codecs, DecideOptions options) {
+        this.domain = domain;
+        this.codecs = codecs;
+        this.options = options;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, byte[]> context) {
+        wiring =
+                new Wiring(
+                        context,
+                        context.getStateStore(DecideTopology.HEADS),
+                        new CommandHandler(domain, codecs, options));
+    }
+
+    @Override
+    public void process(Record<String, byte[]> command) {
+        Wiring to = Objects.requireNonNull(wiring, "init comes before process");
+        RecordMetadata from = to.context().recordMetadata().orElseThrow();
+        if (command.key() == null || command.value() == null) {
+            deadLetter(to, command, from, "a command needs a stream id as its key and a value");
+            return;
+        }
+        if (RecordSize.of(command) > COMMAND_BYTES_MAX) {
+            refuse(
+                    to,
+                    command,
+                    from,
+                    "a command takes at most %d bytes; this one lies where it was written"
+                            .formatted(COMMAND_BYTES_MAX));
+            return;
+        }
+        // Clients in other languages may hash keys differently. A stream decided in two
+        // partitions would have two writers.
+        if (Partitions.of(command.key(), options.partitions()) != from.partition()) {
+            to.context().forward(command, DecideTopology.REDIRECT);
+            return;
+        }
+        CommandMetadata metadata;
+        try {
+            metadata = CommandHeaders.read(command.headers(), command.key());
+        } catch (MalformedHeadersException e) {
+            refuse(to, command, from, String.valueOf(e.getMessage()));
+            return;
+        }
+        answer(to, command, from, metadata);
+    }
+
+    private void refuse(
+            Wiring to, Record<String, byte[]> command, RecordMetadata from, String reason) {
+        sender(command)
+                .ifPresent(sender -> {
+                    long version = head(to, sender.stream().toString()).version();
+                    outcome(
+                            to,
+                            sender,
+                            CommandHandler.rejection(Outcome.Rejected.MALFORMED, reason, version));
+                });
+        deadLetter(to, command, from, reason);
+    }
+
+    private static Head head(Wiring to, String stream) {
+        byte[] stored = to.heads().get(stream);
+        return stored == null ? Head.EMPTY : Head.of(stored);
+    }
+
+    /// Whom an outcome would reach, although the command's headers cannot be read as a whole.
+    private static Optional<OutcomeHeaders> sender(Record<String, byte[]> command) {
+        String id = Header.text(command.headers(), Header.ID);
+        if (id == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    new OutcomeHeaders(CommandId.parse(id), StreamId.parse(command.key())));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void outcome(Wiring to, OutcomeHeaders about, Outcome outcome) {
+        Headers headers = new RecordHeaders();
+        about.write(codecs.outcomes().typeOf(outcome), headers);
+        to.context()
+                .forward(
+                        new Record<>(
+                                about.stream().toString(),
+                                codecs.outcomes().encode(outcome),
+                                to.context().currentSystemTimeMs(),
+                                headers),
+                        DecideTopology.OUTCOMES);
+    }
+
+    private void answer(
+            Wiring to,
+            Record<String, byte[]> command,
+            RecordMetadata from,
+            CommandMetadata metadata) {
+        String stream = command.key();
+        Head head = head(to, stream);
+        long nowMs = to.context().currentSystemTimeMs();
+        Answer answer = to.handler().handle(metadata, command.value(), head, nowMs);
+        Head next = answer.head();
+        if (next != null) {
+            to.heads().put(stream, next.toBytes());
+        }
+        for (Answer.NewEvent event : answer.events()) {
+            long recordedAtMs = Objects.requireNonNull(next, "events move the head").recordedAtMs();
+            to.context()
+                    .forward(
+                            new Record<>(stream, event.value(), recordedAtMs, event.headers()),
+                            DecideTopology.EVENTS);
+        }
+        outcome(to, new OutcomeHeaders(metadata.id(), metadata.stream()), answer.outcome());
+        String reason = answer.deadLetterReason();
+        if (reason != null) {
+            deadLetter(to, command, from, reason);
+        }
+    }
+
+    private void deadLetter(
+            Wiring to, Record<String, byte[]> command, RecordMetadata from, String reason) {
+        log.atWarn()
+                .addKeyValue("topic", from.topic())
+                .addKeyValue("partition", from.partition())
+                .addKeyValue("offset", from.offset())
+                .log("Command goes to the dead letters: {}", reason);
+        boolean whole = RecordSize.of(command) <= COMMAND_BYTES_MAX;
+        Headers headers = whole ? new RecordHeaders(command.headers()) : new RecordHeaders();
+        new DeadLetterHeaders("decide", reason, from.topic(), from.partition(), from.offset())
+                .write(headers);
+        to.context()
+                .forward(
+                        new Record<>(
+                                whole || sender(command).isPresent() ? command.key() : null,
+                                whole ? command.value() : null,
+                                to.context().currentSystemTimeMs(),
+                                headers),
+                        DecideTopology.DEAD_LETTERS);
+    }
+}

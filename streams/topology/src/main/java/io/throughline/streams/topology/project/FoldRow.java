@@ -1,0 +1,67 @@
+package io.throughline.streams.topology.project;
+
+import io.throughline.schemas.codec.RegistryUnavailableException;
+import io.throughline.streams.topology.Codecs;
+import io.throughline.streams.topology.Projection;
+import java.util.Objects;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Folds events into rows. A view that throws has a bug; its event is logged and left out, so that
+/// the others go on, and the projection is to be rebuilt with the bug mended.
+final class FoldRow implements Processor<String, byte[], Void, Void> {
+
+    private static final Logger log = LoggerFactory.getLogger(FoldRow.class);
+
+    private final Projection<?, ?> projection;
+    private final Codecs codecs;
+    private @Nullable KeyValueStore<String, byte[]> rows;
+
+    FoldRow(Projection<?, ?> projection, Codecs codecs) {
+        this.projection = projection;
+        this.codecs = codecs;
+    }
+
+    @Override
+    public void init(ProcessorContext<Void, Void> context) {
+        rows = context.getStateStore(projection.name());
+    }
+
+    @Override
+    public void process(Record<String, byte[]> event) {
+        KeyValueStore<String, byte[]> store =
+                Objects.requireNonNull(rows, "init comes before process");
+        byte[] stored = store.get(event.key());
+        Row row = stored == null ? Row.EMPTY : Row.of(stored);
+        Row next;
+        try {
+            next = next(row, event.value());
+        } catch (RegistryUnavailableException e) {
+            // This will pass; the event is not to blame.
+            throw e;
+        } catch (RuntimeException e) {
+            log.atError()
+                    .addKeyValue("projection", projection.name())
+                    .addKeyValue("row", event.key())
+                    .setCause(e)
+                    .log("Event left out of the projection: its view failed");
+            return;
+        }
+        // Out of reach of the catch: what fails here is the store, and no event may be lost to it.
+        store.put(event.key(), next.toBytes());
+    }
+
+    private Row next(Row row, byte[] event) {
+        Object before =
+                row.state().length == 0
+                        ? projection.initial()
+                        : codecs.states().decode(row.state());
+        Object after = projection.evolve(before, codecs.events().decode(event));
+        return new Row(row.version() + 1, codecs.states().encode(after));
+    }
+}

@@ -1,0 +1,89 @@
+package io.throughline.streams.topology.decide;
+
+import io.throughline.schemas.codec.InMemoryRegistry;
+import io.throughline.schemas.contracts.Command;
+import io.throughline.schemas.contracts.CommandMetadata;
+import io.throughline.schemas.contracts.Event;
+import io.throughline.schemas.contracts.ExpectedVersion;
+import io.throughline.schemas.contracts.Outcome;
+import io.throughline.schemas.contracts.StreamId;
+import io.throughline.streams.topology.Codecs;
+import io.throughline.streams.topology.counter.Commands;
+import io.throughline.streams.topology.counter.Counters;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.header.Headers;
+
+/// A command handler with heads and a log in memory, and a clock that is set by hand.
+final class HandlerRun {
+
+    private final Codecs codecs = Codecs.of(Counters.DOMAIN, new InMemoryRegistry());
+    private final CommandHandler handler;
+    private final Map<String, Head> heads = new HashMap<>();
+    private final Map<String, List<Logged>> log = new HashMap<>();
+    private long nowMs = 1_000_000;
+    private int sent;
+
+    /// An event as it would be written to the log.
+    record Logged(long recordedAtMs, Headers headers, Event event, ByteBuffer value) {}
+
+    HandlerRun() {
+        this(DecideOptions.forPartitions(1));
+    }
+
+    HandlerRun(DecideOptions options) {
+        handler = new CommandHandler(Counters.DOMAIN, codecs, options);
+    }
+
+    Codecs codecs() {
+        return codecs;
+    }
+
+    void clock(long ms) {
+        nowMs = ms;
+    }
+
+    /// Sends a command of a new id.
+    Answer send(StreamId stream, ExpectedVersion expected, Command command) {
+        return send(Commands.plain("sent-" + sent++, stream, expected), command);
+    }
+
+    Answer send(CommandMetadata metadata, Command command) {
+        return send(metadata, codecs.commands().encode(command));
+    }
+
+    Answer send(CommandMetadata metadata, byte[] command) {
+        String stream = metadata.stream().toString();
+        Answer answer = handler.handle(metadata, command, head(metadata.stream()), nowMs);
+        Head next = answer.head();
+        if (next != null) {
+            // As the store would have it.
+            heads.put(stream, Head.of(next.toBytes()));
+            for (Answer.NewEvent event : answer.events()) {
+                log(metadata.stream())
+                        .add(
+                                new Logged(
+                                        next.recordedAtMs(),
+                                        event.headers(),
+                                        codecs.events().decode(event.value()),
+                                        ByteBuffer.wrap(event.value())));
+            }
+        }
+        return answer;
+    }
+
+    Outcome outcome(StreamId stream, ExpectedVersion expected, Command command) {
+        return send(stream, expected, command).outcome();
+    }
+
+    Head head(StreamId stream) {
+        return heads.getOrDefault(stream.toString(), Head.EMPTY);
+    }
+
+    List<Logged> log(StreamId stream) {
+        return log.computeIfAbsent(stream.toString(), _ -> new ArrayList<>());
+    }
+}

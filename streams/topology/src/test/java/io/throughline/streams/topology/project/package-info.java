@@ -1,0 +1,4 @@
+@NullMarked
+package io.throughline.streams.topology.project;
+
+import org.jspecify.annotations.NullMarked;
