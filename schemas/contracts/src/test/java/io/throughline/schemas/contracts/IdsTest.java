@@ -69,6 +69,40 @@ class IdsTest {
         assertThat(id).isEqualTo(new CommandId(new AgentName("router"), "import:row:7", 3));
     }
 
+    @Property
+    void each_attempt_has_an_id_of_its_own_and_the_first_is_written_without(
+            @ForAll("commands") CommandId command) {
+        // When
+        CommandId next = command.nextAttempt();
+
+        // Then
+        assertThat(next.attempt()).isEqualTo(command.attempt() + 1);
+        assertThat(next.toString()).isNotEqualTo(command.toString());
+        assertThat(CommandId.parse(next.toString())).isEqualTo(next);
+        assertThat(new CommandId(command.agent(), command.cause(), command.ordinal()))
+                .hasToString(command.agent() + ":" + command.cause() + ":" + command.ordinal());
+    }
+
+    @Property
+    void no_text_is_read_as_a_command_id_that_is_written_otherwise(
+            @ForAll @StringLength(max = 8) @Chars({'a', '0', '1', ':', '.', '-', '+'})
+                    String text) {
+        try {
+            assertThat(CommandId.parse("a:" + text)).hasToString("a:" + text);
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessageContaining("must");
+        }
+    }
+
+    @Example
+    void the_attempt_stands_after_the_ordinal_and_the_cause_may_hold_points() {
+        // When
+        CommandId id = CommandId.parse("router:order/4.7:1.1@1:0.2");
+
+        // Then
+        assertThat(id).isEqualTo(new CommandId(new AgentName("router"), "order/4.7:1.1@1", 0, 2));
+    }
+
     @Example
     void ids_that_are_none_are_refused_with_an_example_of_one() {
         for (String text : List.of("", "order", "/4711", "Order/1", "order/", "order/a b")) {
@@ -82,6 +116,15 @@ class IdsTest {
         }
         for (String text : List.of("", "a:b", "a:b:", "a:b:x", "a::1", "A:b:1", "a:b:-1")) {
             assertThatIllegalArgumentException().as(text).isThrownBy(() -> CommandId.parse(text));
+        }
+        for (String text : List.of("a:b:.", "a:b:1.", "a:b:.1", "a:b:1.-1", "a:b:1.1.1")) {
+            assertThatIllegalArgumentException().as(text).isThrownBy(() -> CommandId.parse(text));
+        }
+        for (String text : List.of("a:b:01", "a:b:+1", "a:b:1.0", "a:b:1.01", "a:b:1.+1")) {
+            assertThatIllegalArgumentException()
+                    .as(text)
+                    .isThrownBy(() -> CommandId.parse(text))
+                    .withMessageContaining("must be written a:b:1");
         }
     }
 
@@ -159,7 +202,9 @@ class IdsTest {
                         .ofMaxLength(60)
                         .map(AgentName::new);
         Arbitrary<Integer> ordinals = Arbitraries.integers().greaterOrEqual(0);
-        return Combinators.combine(agents, texts(300), ordinals).as(CommandId::new);
+        // The last number has no next attempt.
+        Arbitrary<Integer> attempts = Arbitraries.integers().between(0, Integer.MAX_VALUE - 1);
+        return Combinators.combine(agents, texts(300), ordinals, attempts).as(CommandId::new);
     }
 
     @Provide
