@@ -35,6 +35,6 @@ class LibrariesTest {
     }
 
     private static boolean isLibrary(Path jar) {
-        return jar.getParent().endsWith("target/lib") && jar.toString().endsWith(".jar");
+        return jar.toString().matches(".*/target/lib/[^/]+\\.jar");
     }
 }
