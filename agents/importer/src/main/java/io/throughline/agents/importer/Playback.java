@@ -215,7 +215,7 @@ final class Playback {
 
     private void placed(OpenOrder order, Outcome outcome) {
         switch (outcome) {
-            case Accepted(_, _, boolean duplicate) -> {
+            case Accepted(_, _, boolean duplicate, _) -> {
                 counts.accepted(Kind.PLACE, duplicate);
                 endPlacement(order, duplicate ? Placed.BEFORE : Placed.NOW);
             }
@@ -228,7 +228,7 @@ final class Playback {
 
     private void delivered(OpenOrder order, Outcome outcome) {
         switch (outcome) {
-            case Accepted(_, _, boolean duplicate) -> {
+            case Accepted(_, _, boolean duplicate, _) -> {
                 counts.accepted(Kind.DELIVER, duplicate);
                 endDelivery(order);
             }

@@ -118,8 +118,8 @@ final class MemoryBackbone implements CommandSink, PlanFeed, AutoCloseable {
         Outcome before = outcomes.get(id);
         if (before != null) {
             return switch (before) {
-                case Accepted(long first, long last, _) -> new Accepted(first, last, true);
-                case Rejected(String code, String message, long version, _, _) ->
+                case Accepted(long first, long last, _, _) -> new Accepted(first, last, true);
+                case Rejected(String code, String message, long version, _, _, _) ->
                         new Rejected(code, message, version, true, List.of());
             };
         }

@@ -90,7 +90,7 @@ final class OutcomeCheck {
         }
         long answer =
                 switch (outcome) {
-                    case Accepted(long first, long version, _) ->
+                    case Accepted(long first, long version, _, _) ->
                             fingerprint.of("accepted %d %d".formatted(first, version));
                     case Rejected rejected ->
                             fingerprint.of(
@@ -135,7 +135,7 @@ final class OutcomeCheck {
             return;
         }
         boolean appended =
-                outcome instanceof Accepted(long first, long version, _) && first <= version;
+                outcome instanceof Accepted(long first, long version, _, _) && first <= version;
         if (trail != null && appended) {
             covers(record, trail, command, (Accepted) outcome);
         } else if (events.commands().hasAppended(command) && !isForNow(outcome)) {
@@ -192,7 +192,7 @@ final class OutcomeCheck {
 
     private static String brief(Outcome outcome) {
         return switch (outcome) {
-            case Accepted(long first, long version, _) ->
+            case Accepted(long first, long version, _, _) ->
                     "accepted with versions %d to %d".formatted(first, version);
             case Rejected rejected ->
                     "rejected as %s at version %d".formatted(rejected.code(), rejected.version());

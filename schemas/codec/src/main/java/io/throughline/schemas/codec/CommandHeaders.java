@@ -32,7 +32,9 @@ public final class CommandHeaders {
                 metadata.causation(),
                 metadata.basis(),
                 metadata.historic(),
-                metadata.traceparent());
+                metadata.traceparent(),
+                metadata.clock(),
+                metadata.barrier());
     }
 
     /// Reads the metadata of the command in a record with this key.
@@ -50,6 +52,8 @@ public final class CommandHeaders {
                 values.causation(),
                 values.basis(),
                 values.historic(),
-                values.traceparent());
+                values.traceparent(),
+                values.clock(),
+                values.barrier());
     }
 }

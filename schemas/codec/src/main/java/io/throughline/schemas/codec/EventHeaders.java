@@ -33,7 +33,9 @@ public final class EventHeaders {
                 metadata.causation(),
                 metadata.basis(),
                 metadata.historic(),
-                metadata.traceparent());
+                metadata.traceparent(),
+                metadata.clock(),
+                metadata.barrier());
     }
 
     /// Reads the metadata of the event in a record with this key.
@@ -55,7 +57,9 @@ public final class EventHeaders {
                 values.causation(),
                 values.basis(),
                 values.historic(),
-                values.traceparent());
+                values.traceparent(),
+                values.clock(),
+                values.barrier());
     }
 
     /// Puts together the event that a record of the log holds, from the record's parts.

@@ -1,6 +1,7 @@
 package io.throughline.schemas.codec;
 
 import io.throughline.schemas.contracts.Basis;
+import io.throughline.schemas.contracts.Clock;
 import io.throughline.schemas.contracts.EventId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -32,6 +33,12 @@ public final class Header {
 
     /// The stream versions that the decision was made on.
     public static final String BASIS = "ce_basis";
+
+    /// The causal past in other streams, where there is any.
+    public static final String CLOCK = "ce_clock";
+
+    /// The barrier of a workflow that it belongs to.
+    public static final String BARRIER = "ce_barrier";
 
     /// On commands: the expected version, where it is not `any`.
     public static final String EXPECTED = "ce_expected";
@@ -77,7 +84,9 @@ public final class Header {
             @Nullable EventId causation,
             Basis basis,
             boolean historic,
-            @Nullable String traceparent) {
+            @Nullable String traceparent,
+            Clock clock,
+            @Nullable String barrier) {
         add(headers, TIME, time.toString());
         if (!correlation.equals(subject)) {
             add(headers, CORRELATION, correlation);
@@ -93,6 +102,12 @@ public final class Header {
         }
         if (traceparent != null) {
             add(headers, TRACEPARENT, traceparent);
+        }
+        if (!clock.isEmpty()) {
+            add(headers, CLOCK, clock.toString());
+        }
+        if (barrier != null) {
+            add(headers, BARRIER, barrier);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.throughline.schemas.codec;
 
 import io.throughline.schemas.contracts.Basis;
+import io.throughline.schemas.contracts.Clock;
 import io.throughline.schemas.contracts.EventId;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -21,6 +22,8 @@ final class HeaderValues {
     private @Nullable String expected;
     private @Nullable String historic;
     private @Nullable String traceparent;
+    private @Nullable String clock;
+    private @Nullable String barrier;
 
     HeaderValues(Headers headers) {
         for (org.apache.kafka.common.header.Header header : headers) {
@@ -42,6 +45,8 @@ final class HeaderValues {
             case Header.EXPECTED -> expected = Header.text(value);
             case Header.HISTORIC -> historic = Header.text(value);
             case Header.TRACEPARENT -> traceparent = Header.text(value);
+            case Header.CLOCK -> clock = Header.text(value);
+            case Header.BARRIER -> barrier = Header.text(value);
             // Other people's headers pass through.
             default -> {}
         }
@@ -81,6 +86,14 @@ final class HeaderValues {
 
     @Nullable String traceparent() {
         return traceparent;
+    }
+
+    Clock clock() {
+        return clock == null ? Clock.EMPTY : parsed(Header.CLOCK, clock, Clock::parse);
+    }
+
+    @Nullable String barrier() {
+        return barrier;
     }
 
     static <V> V parsed(String name, String value, Function<String, V> parse) {

@@ -2,6 +2,7 @@ package io.throughline.schemas.codec;
 
 import io.throughline.schemas.contracts.AgentName;
 import io.throughline.schemas.contracts.Basis;
+import io.throughline.schemas.contracts.Clock;
 import io.throughline.schemas.contracts.CommandId;
 import io.throughline.schemas.contracts.CommandMetadata;
 import io.throughline.schemas.contracts.EventId;
@@ -31,8 +32,11 @@ final class AnyMetadata {
                         bases(),
                         Arbitraries.of(true, false))
                 .flatAs((id, stream, expected, time, correlation, causation, basis, historic) ->
-                        texts().injectNull(NULLS)
-                                .map(trace ->
+                        Combinators.combine(
+                                        texts().injectNull(NULLS),
+                                        clocks(),
+                                        texts().injectNull(NULLS))
+                                .as((trace, clock, barrier) ->
                                         new CommandMetadata(
                                                 id,
                                                 stream,
@@ -42,7 +46,9 @@ final class AnyMetadata {
                                                 causation,
                                                 basis,
                                                 historic,
-                                                trace)));
+                                                trace,
+                                                clock,
+                                                barrier)));
     }
 
     /// Of an event of the command's own stream.
@@ -86,6 +92,12 @@ final class AnyMetadata {
 
     private static Arbitrary<Basis> bases() {
         return eventIds().list().ofMaxSize(5).map(Basis::new);
+    }
+
+    private static Arbitrary<Clock> clocks() {
+        return Combinators.combine(
+                        eventIds().list().ofMaxSize(Clock.SIZE_MAX), Arbitraries.of(true, false))
+                .as((seen, complete) -> complete ? Clock.of(seen) : Clock.of(seen).incomplete());
     }
 
     private static Arbitrary<String> texts() {

@@ -1,6 +1,8 @@
 package io.throughline.schemas.codec;
 
 import io.throughline.schemas.contracts.AgentName;
+import io.throughline.schemas.contracts.StaleBasis;
+import io.throughline.schemas.contracts.StreamId;
 import io.throughline.schemas.contracts.logistics.Lane;
 import io.throughline.schemas.contracts.logistics.Mode;
 import java.lang.reflect.AnnotatedElement;
@@ -70,7 +72,8 @@ final class AnyRecord {
             case "boolean" -> Arbitraries.of(true, false);
             case "LocalDate" -> Arbitraries.integers().map(LocalDate::ofEpochDay);
             case "Map" -> Arbitraries.maps(texts(), Arbitraries.longs()).ofMaxSize(5);
-            case "List" -> buffers().list().ofMinSize(1).ofMaxSize(5);
+            case "List" -> lists(component);
+            case "StreamId" -> names().map(key -> new StreamId("order", key));
             case "AgentName" -> names().map(AgentName::new);
             case "Lane" ->
                     Combinators.combine(countries(), Arbitraries.of(Mode.class)).as(Lane::new);
@@ -79,6 +82,12 @@ final class AnyRecord {
                             ? Arbitraries.of(type.getEnumConstants())
                             : Arbitraries.of(unknown(component));
         };
+    }
+
+    private static Arbitrary<?> lists(RecordComponent component) {
+        return component.getName().equals("stale")
+                ? record(StaleBasis.class).list().ofMaxSize(3)
+                : buffers().list().ofMinSize(1).ofMaxSize(5);
     }
 
     private static Object unknown(RecordComponent component) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.throughline.schemas.contracts.Basis;
+import io.throughline.schemas.contracts.Clock;
 import io.throughline.schemas.contracts.CommandId;
 import io.throughline.schemas.contracts.CommandMetadata;
 import io.throughline.schemas.contracts.EventId;
@@ -48,7 +49,9 @@ class HeadersTest {
                     EventId.parse("order/1@1"),
                     Basis.parse("order/1@1 lane/KE-air@12"),
                     true,
-                    "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+                    "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                    Clock.parse("order/2@7 workflow/9@2 +"),
+                    "pack");
 
     @Property
     void command_metadata_comes_back(@ForAll("commands") CommandMetadata metadata) {
@@ -121,7 +124,9 @@ class HeadersTest {
                 .containsEntry("ce_historic", "true")
                 .containsEntry(
                         "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
-                .hasSize(13);
+                .containsEntry("ce_clock", "order/2@7 workflow/9@2 +")
+                .containsEntry("ce_barrier", "pack")
+                .hasSize(15);
     }
 
     @Example
@@ -169,6 +174,7 @@ class HeadersTest {
         refuses("ce_time", "yesterday", "ce_time cannot be read");
         refuses("ce_expected", "-3", "ce_expected cannot be read");
         refuses("ce_causation", "order/1", "ce_causation cannot be read");
+        refuses("ce_clock", "order/2", "ce_clock cannot be read");
         refuses("ce_basis", "order/1@1, order/2@1", "ce_basis cannot be read");
     }
 

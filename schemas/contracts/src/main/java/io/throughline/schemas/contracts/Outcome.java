@@ -13,9 +13,23 @@ public sealed interface Outcome {
     /// Whether the command had been answered before.
     boolean duplicate();
 
+    /// The entries of the command's basis that are known to have been stale when it was decided.
+    List<StaleBasis> stale();
+
     /// The command was decided and its events, if any, are in the log at `firstVersion` to
     /// `version`. Nothing was appended if `firstVersion` is greater than `version`.
-    record Accepted(long firstVersion, long version, boolean duplicate) implements Outcome {}
+    record Accepted(long firstVersion, long version, boolean duplicate, List<StaleBasis> stale)
+            implements Outcome {
+
+        public Accepted {
+            stale = List.copyOf(stale);
+        }
+
+        /// Accepted, and nothing of its basis is known to have been stale.
+        public Accepted(long firstVersion, long version, boolean duplicate) {
+            this(firstVersion, version, duplicate, List.of());
+        }
+    }
 
     /// The command changed nothing.
     ///
@@ -25,11 +39,20 @@ public sealed interface Outcome {
     ///   the Confluent wire format; empty if they are no longer at hand, and then to be read from
     ///   the journal
     record Rejected(
-            String code, String message, long version, boolean duplicate, List<ByteBuffer> since)
+            String code,
+            String message,
+            long version,
+            boolean duplicate,
+            List<ByteBuffer> since,
+            List<StaleBasis> stale)
             implements Outcome {
 
         /// The stream is not at the version that the command expected.
         public static final String STALE_VERSION = "stale-version";
+
+        /// A stream that the command was based on has moved on, and the command's type does not
+        /// allow that.
+        public static final String STALE_BASIS = "stale-basis";
 
         /// The command cannot be read, or its family is not known here.
         public static final String MALFORMED = "malformed";
@@ -39,6 +62,17 @@ public sealed interface Outcome {
 
         public Rejected {
             since = List.copyOf(since);
+            stale = List.copyOf(stale);
+        }
+
+        /// Rejected, and nothing of its basis is known to have been stale.
+        public Rejected(
+                String code,
+                String message,
+                long version,
+                boolean duplicate,
+                List<ByteBuffer> since) {
+            this(code, message, version, duplicate, since, List.of());
         }
     }
 }

@@ -121,10 +121,16 @@ final class CommandController {
         String command = metadata.id().toString();
         String stream = metadata.stream().toString();
         return switch (outcome) {
-            case Outcome.Accepted(long first, long version, boolean duplicate) ->
+            case Outcome.Accepted(long first, long version, boolean duplicate, var stale) ->
                     HttpResponse.ok(
                             new CommandAnswer.Accepted(
-                                    "accepted", command, stream, first, version, duplicate));
+                                    "accepted",
+                                    command,
+                                    stream,
+                                    first,
+                                    version,
+                                    duplicate,
+                                    CommandAnswer.stale(stale)));
             case Outcome.Rejected rejected -> {
                 boolean stale = rejected.code().equals(Outcome.Rejected.STALE_VERSION);
                 CommandAnswer body =
@@ -136,7 +142,8 @@ final class CommandController {
                                 stream,
                                 rejected.version(),
                                 rejected.duplicate(),
-                                since(rejected));
+                                since(rejected),
+                                CommandAnswer.stale(rejected.stale()));
                 yield HttpResponse.<CommandAnswer>status(
                                 stale ? HttpStatus.CONFLICT : HttpStatus.UNPROCESSABLE_ENTITY)
                         .body(body);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.throughline.schemas.contracts.AgentName;
 import io.throughline.schemas.contracts.Basis;
+import io.throughline.schemas.contracts.Clock;
 import io.throughline.schemas.contracts.CommandId;
 import io.throughline.schemas.contracts.CommandMetadata;
 import io.throughline.schemas.contracts.EventId;
@@ -45,6 +46,14 @@ record CommandRequest(
                 @Nullable String causation,
         @Schema(description = "The stream versions that it was decided on")
                 @Nullable List<String> basis,
+        @Schema(
+                        description =
+                                "The clock of the causing event; without it nothing is known of"
+                                        + " what led to that one",
+                        example = "order/1@3 workflow/9@2")
+                @Nullable String clock,
+        @Schema(description = "The barrier of a workflow that it belongs to")
+                @Nullable String barrier,
         @Schema(description = "Whether it belongs to imported history")
                 @Nullable Boolean historic) {
 
@@ -62,6 +71,8 @@ record CommandRequest(
                             "correlation",
                             "causation",
                             "basis",
+                            "clock",
+                            "barrier",
                             "historic"));
 
     /// Reads a body.
@@ -91,6 +102,8 @@ record CommandRequest(
                 text(body, "correlation"),
                 text(body, "causation"),
                 basis(body.get("basis")),
+                text(body, "clock"),
+                text(body, "barrier"),
                 historic(body.get("historic")));
     }
 
@@ -114,7 +127,18 @@ record CommandRequest(
                         ? Basis.NONE
                         : Params.parsed("basis", String.join(" ", basis), Basis::parse),
                 historic != null && historic,
-                traceparent);
+                traceparent,
+                clock(cause),
+                barrier);
+    }
+
+    // Events are shown without themselves in their clocks.
+    private Clock clock(@Nullable EventId cause) {
+        if (clock == null) {
+            return Clock.EMPTY;
+        }
+        Clock before = Params.parsed("clock", clock, Clock::parse);
+        return cause == null || cause.version() == 0 ? before : before.with(cause);
     }
 
     private static CommandId commandId(@Nullable String id) {

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// @param time when it happened
 /// @param recordedAt when it was recorded
 /// @param command the id of the command that was decided
+/// @param clock how far other streams had come in its causal past, such as `order/1@3
+///   workflow/9@2`; a trailing `+` says that more were, which it has no room for
+/// @param barrier the barrier of a workflow that it belongs to
 @Schema(name = "Event")
 record EventAnswer(
         String id,
@@ -31,6 +34,8 @@ record EventAnswer(
         String correlation,
         @Nullable String causation,
         List<String> basis,
+        String clock,
+        @Nullable String barrier,
         boolean historic,
         @Schema(implementation = Object.class) JsonNode data) {
 
@@ -49,6 +54,8 @@ record EventAnswer(
                 metadata.correlation(),
                 causation == null ? null : causation.toString(),
                 metadata.basis().seen().stream().map(EventId::toString).toList(),
+                metadata.clock().toString(),
+                metadata.barrier(),
                 metadata.historic(),
                 json.write(codecs.events(), event.data()));
     }

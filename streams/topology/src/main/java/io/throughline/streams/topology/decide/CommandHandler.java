@@ -269,10 +269,10 @@ final class CommandHandler {
 
     private static Outcome duplicate(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Accepted(long first, long version, _) ->
-                    new Outcome.Accepted(first, version, true);
-            case Rejected(String code, String message, long version, _, var since) ->
-                    new Rejected(code, message, version, true, since);
+            case Outcome.Accepted(long first, long version, _, var stale) ->
+                    new Outcome.Accepted(first, version, true, stale);
+            case Rejected(String code, String message, long version, _, var since, var stale) ->
+                    new Rejected(code, message, version, true, since, stale);
         };
     }
 }

@@ -59,7 +59,7 @@ class LogPropertyTest {
 
     private static void requireOutcomeAndEventsAgree(Answer answer, long before) {
         switch (answer.outcome()) {
-            case Accepted(long first, long last, boolean duplicate) -> {
+            case Accepted(long first, long last, boolean duplicate, _) -> {
                 assertThat(answer.events()).hasSize(duplicate ? 0 : (int) (last - before));
                 if (!duplicate) {
                     assertThat(first).isEqualTo(before + 1);
