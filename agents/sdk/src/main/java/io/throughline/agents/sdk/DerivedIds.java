@@ -15,7 +15,8 @@ public record DerivedIds(AgentName agent, EventId event) {
     private static final Pattern EFFECT = Pattern.compile("[a-z][a-z0-9-]{0,59}");
 
     /// The id of the proposal with this place in the answer, counted from 0, such as
-    /// `router:order/4711@1:0`.
+    /// `router:order/4711@1:0`. What is proposed instead after a conflict goes under the next
+    /// attempt of it, `router:order/4711@1:0.1`.
     public CommandId command(int ordinal) {
         return new CommandId(agent, event.toString(), ordinal);
     }

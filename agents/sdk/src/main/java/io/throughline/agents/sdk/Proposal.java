@@ -6,7 +6,10 @@ import io.throughline.schemas.contracts.EventId;
 import io.throughline.schemas.contracts.ExpectedVersion;
 import io.throughline.schemas.contracts.StreamId;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A command that an agent wants decided, and what it based it on. A rejection is an answer too:
 /// somebody else was first, and the agent hears of it through the events that they caused.
@@ -16,22 +19,92 @@ import java.util.stream.Stream;
 ///         .expecting(event.version())
 ///         .basedOn(event.metadata().id(), standing.seen())
 /// ```
-public record Proposal(StreamId stream, Command command, ExpectedVersion expected, Basis basis) {
+///
+/// An agent that wants another try when its stream has moved on says so with [#onConflict].
+///
+/// Two proposals are equal if they say the same; a redecision is a function and says nothing.
+///
+/// @param redecision what follows if the stream is not at the expected version; null to leave it at
+///   the rejection
+public record Proposal(
+        StreamId stream,
+        Command command,
+        ExpectedVersion expected,
+        Basis basis,
+        @Nullable Redecision redecision) {
 
     /// Proposes `command` to `stream`, whatever its version is.
     public static Proposal to(StreamId stream, Command command) {
-        return new Proposal(stream, command, ExpectedVersion.ANY, Basis.NONE);
+        return new Proposal(stream, command, ExpectedVersion.ANY, Basis.NONE, null);
     }
 
     /// The same, to be decided only if the stream still is at `version`; 0 means that it has no
     /// event yet.
     public Proposal expecting(long version) {
-        return new Proposal(stream, command, ExpectedVersion.exactly(version), basis);
+        ExpectedVersion exactly = ExpectedVersion.exactly(version);
+        return new Proposal(stream, command, exactly, basis, redecision);
     }
 
     /// The same, with these stream versions added to the basis.
     public Proposal basedOn(EventId... seen) {
         List<EventId> all = Stream.concat(basis.seen().stream(), Stream.of(seen)).toList();
-        return new Proposal(stream, command, expected, new Basis(all));
+        return new Proposal(stream, command, expected, new Basis(all), redecision);
+    }
+
+    /// The same, to be decided anew by `redecision` if the stream is not at the expected version,
+    /// and again if the next proposal loses as well, a bounded number of times.
+    ///
+    /// ```java
+    /// proposal.onConflict(conflict ->
+    ///         conflict.since().stream().anyMatch(OrderAssigned.class::isInstance)
+    ///                 ? Optional.empty()
+    ///                 : Optional.of(proposal.expecting(conflict.version())))
+    /// ```
+    public Proposal onConflict(Redecision redecision) {
+        return new Proposal(stream, command, expected, basis, redecision);
+    }
+
+    /// What follows from this proposal after `conflict`: nothing, or another proposal. That one is
+    /// decided anew in the same way if it loses, unless it brings a redecision of its own.
+    ///
+    /// @throws IllegalArgumentException if the author's answer is for another stream
+    public Optional<Proposal> after(Conflict conflict) {
+        Redecision again = redecision;
+        if (again == null) {
+            return Optional.empty();
+        }
+        Optional<Proposal> next = again.on(conflict);
+        next.ifPresent(proposal -> requireStream(proposal.stream()));
+        return next.map(
+                proposal -> proposal.redecision == null ? proposal.onConflict(again) : proposal);
+    }
+
+    private void requireStream(StreamId other) {
+        if (!other.equals(stream)) {
+            throw new IllegalArgumentException(
+                    ("the answer to a conflict in stream %s is a proposal to %s; it must be for the"
+                                    + " same stream. What another stream needs is a proposal of its"
+                                    + " own")
+                            .formatted(stream, other));
+        }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Proposal that
+                && stream.equals(that.stream)
+                && command.equals(that.command)
+                && expected.equals(that.expected)
+                && basis.equals(that.basis);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(stream, command, expected, basis);
+    }
+
+    @Override
+    public String toString() {
+        return "%s to %s, expecting %s, based on [%s]".formatted(command, stream, expected, basis);
     }
 }

@@ -1,14 +1,23 @@
 package io.throughline.agents.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.throughline.schemas.contracts.EventId;
 import io.throughline.schemas.contracts.ExpectedVersion;
 import io.throughline.schemas.contracts.StreamId;
+import io.throughline.schemas.contracts.logistics.Lane;
+import io.throughline.schemas.contracts.logistics.Mode;
+import io.throughline.schemas.contracts.logistics.OrderCommand.CancelOrder;
 import io.throughline.schemas.contracts.logistics.OrderCommand.RecordDelay;
+import io.throughline.schemas.contracts.logistics.OrderEvent.DelayDetected;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProposalTest {
+
+    private static final long GIVE_UP_AT = 9;
 
     private final StreamId order = new StreamId("order", "4711");
     private final EventId lane = EventId.parse("lane/KE-air@12");
@@ -44,5 +53,101 @@ class ProposalTest {
 
         // Then
         assertThat(proposal.expected()).isEqualTo(ExpectedVersion.ABSENT);
+    }
+
+    @Test
+    void without_a_redecision_a_conflict_is_the_end() {
+        // Given
+        Proposal proposal = Proposal.to(order, new RecordDelay()).expecting(5);
+
+        // Then
+        assertThat(proposal.after(conflict(6))).isEmpty();
+    }
+
+    @Test
+    void a_redecision_sees_the_conflict_and_stays_in_force() {
+        // Given
+        Proposal proposal =
+                Proposal.to(order, new RecordDelay())
+                        .onConflict(ProposalTest::again)
+                        .expecting(5)
+                        .basedOn(order.at(5));
+
+        // When
+        Proposal second = proposal.after(conflict(6)).orElseThrow();
+        Proposal third = second.after(conflict(8)).orElseThrow();
+
+        // Then
+        assertThat(second)
+                .isEqualTo(
+                        Proposal.to(order, new CancelOrder("1 since"))
+                                .expecting(6)
+                                .basedOn(order.at(6)));
+        assertThat(third.expected()).isEqualTo(ExpectedVersion.exactly(8));
+        assertThat(third.after(conflict(GIVE_UP_AT))).isEmpty();
+    }
+
+    @Test
+    void a_redecision_may_hand_over_to_another() {
+        // Given
+        Proposal proposal =
+                Proposal.to(order, new RecordDelay())
+                        .expecting(5)
+                        .onConflict(conflict ->
+                                Optional.of(
+                                        Proposal.to(order, new RecordDelay())
+                                                .expecting(conflict.version())
+                                                .onConflict(_ -> Optional.empty())));
+
+        // When
+        Proposal second = proposal.after(conflict(6)).orElseThrow();
+
+        // Then
+        assertThat(second.after(conflict(7))).isEmpty();
+    }
+
+    @Test
+    void a_redecision_is_for_the_stream_of_the_conflict() {
+        // Given
+        Proposal elsewhere = Proposal.to(new StreamId("order", "8"), new RecordDelay());
+        Proposal proposal =
+                Proposal.to(order, new RecordDelay()).onConflict(_ -> Optional.of(elsewhere));
+
+        // Then
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> proposal.after(conflict(6)))
+                .withMessageContaining("order/8")
+                .withMessageContaining("same stream");
+    }
+
+    @Test
+    void proposals_are_equal_if_they_say_the_same() {
+        // Given
+        Proposal proposal = Proposal.to(order, new RecordDelay()).expecting(5).basedOn(lane);
+        Proposal patient = proposal.onConflict(ProposalTest::again);
+
+        // Then
+        assertThat(patient).isEqualTo(proposal).hasSameHashCodeAs(proposal);
+        assertThat(patient).hasToString(proposal.toString());
+        assertThat(proposal)
+                .isNotEqualTo(proposal.expecting(6))
+                .isNotEqualTo(proposal.basedOn(lane))
+                .isNotEqualTo(Proposal.to(order, new CancelOrder("no")).expecting(5).basedOn(lane));
+    }
+
+    private static Optional<Proposal> again(Conflict conflict) {
+        return conflict.version() == GIVE_UP_AT
+                ? Optional.empty()
+                : Optional.of(
+                        Proposal.to(
+                                        conflict.stream(),
+                                        new CancelOrder(conflict.since().size() + " since"))
+                                .expecting(conflict.version())
+                                .basedOn(conflict.seen()));
+    }
+
+    private Conflict conflict(long version) {
+        return new Conflict(
+                order, version, List.of(new DelayDetected(new Lane("KE", Mode.AIR), 3)));
     }
 }
