@@ -8,6 +8,7 @@ import io.throughline.schemas.contracts.EventMetadata;
 import io.throughline.schemas.contracts.RecordedEvent;
 import io.throughline.streams.topology.Codecs;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param clock how far other streams had come in its causal past, such as `order/1@3
 ///   workflow/9@2`; a trailing `+` says that more were, which it has no room for
 /// @param barrier the barrier of a workflow that it belongs to
+/// @param wire the value as Avro in the Confluent wire format, where that was asked for
 @Schema(name = "Event")
 record EventAnswer(
         String id,
@@ -37,9 +39,11 @@ record EventAnswer(
         String clock,
         @Nullable String barrier,
         boolean historic,
-        @Schema(implementation = Object.class) JsonNode data) {
+        @Schema(implementation = Object.class) JsonNode data,
+        @Schema(type = "string", format = "byte") @Nullable String wire) {
 
-    static EventAnswer of(RecordedEvent<Event> event, Codecs codecs, JsonCodec json) {
+    static EventAnswer of(
+            RecordedEvent<Event> event, Codecs codecs, JsonCodec json, boolean withWire) {
         EventMetadata metadata = event.metadata();
         EventId causation = metadata.causation();
         return new EventAnswer(
@@ -57,6 +61,9 @@ record EventAnswer(
                 metadata.clock().toString(),
                 metadata.barrier(),
                 metadata.historic(),
-                json.write(codecs.events(), event.data()));
+                json.write(codecs.events(), event.data()),
+                withWire
+                        ? Base64.getEncoder().encodeToString(codecs.events().encode(event.data()))
+                        : null);
     }
 }

@@ -79,8 +79,12 @@ final class StreamController {
             @PathVariable String key,
             @QueryValue @Nullable Long from,
             @QueryValue @Nullable Long to,
-            @QueryValue @Nullable Long limit) {
+            @QueryValue @Nullable Long limit,
+            @Parameter(description = "Whether to add each event's value as Avro, in Base64")
+                    @QueryValue
+                    @Nullable Boolean wire) {
         StreamId stream = Params.stream(category, key);
+        boolean withWire = wire != null && wire;
         long first = Params.within("from", from, 1, 1, Long.MAX_VALUE);
         long last = Params.within("to", to, Long.MAX_VALUE, first, Long.MAX_VALUE);
         int most = (int) Params.within("limit", limit, LIMIT, 1, settings.pageEventsMax());
@@ -92,25 +96,27 @@ final class StreamController {
                     throw RequestException.unknown("stream %s has no events".formatted(stream));
                 }
                 yield Ndjson.isWanted(request)
-                        ? HttpResponse.ok(Ndjson.of(all(partition, stream, first, last), mapper))
-                        : HttpResponse.ok(page(partition, stream, first, last, most));
+                        ? HttpResponse.ok(
+                                Ndjson.of(all(partition, stream, first, last, withWire), mapper))
+                        : HttpResponse.ok(page(partition, stream, first, last, most, withWire));
             }
         };
     }
 
-    private Pages<EventAnswer, Long> all(int partition, StreamId stream, long first, long last) {
+    private Pages<EventAnswer, Long> all(
+            int partition, StreamId stream, long first, long last, boolean withWire) {
         return new Pages<>(
                 first,
-                from -> page(partition, stream, from, last, LIMIT),
+                from -> page(partition, stream, from, last, LIMIT, withWire),
                 event -> event.version() < last ? event.version() + 1 : null);
     }
 
     private List<EventAnswer> page(
-            int partition, StreamId stream, long first, long last, int most) {
+            int partition, StreamId stream, long first, long last, int most, boolean withWire) {
         return journals
                 .ask(partition, journal -> journal.events(stream, first, last, most))
                 .stream()
-                .map(event -> EventAnswer.of(event, codecs, json))
+                .map(event -> EventAnswer.of(event, codecs, json, withWire))
                 .toList();
     }
 

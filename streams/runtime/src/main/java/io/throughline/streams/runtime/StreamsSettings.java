@@ -5,6 +5,7 @@ import io.micronaut.core.convert.format.MapFormat;
 import io.micronaut.core.convert.format.MapFormat.MapTransformation;
 import io.micronaut.core.naming.conventions.StringConvention;
 import io.throughline.schemas.codec.TopicSettings;
+import io.throughline.streams.topology.decide.DecideOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 ///   listens on unless given
 /// @param partitions of each topic of the context, for good
 /// @param replication of each topic, internal ones too
+/// @param duplicateHorizonCommands how many of its last commands a stream remembers, so that one of
+///   them sent again gets the same outcome; beyond that only the expected version protects
 /// @param groupProtocol `streams` or `classic`
 /// @param blockCacheBytesMax memory that all state stores share for reading
 /// @param writeBuffersBytesMax memory that all state stores share for writing
@@ -50,6 +53,7 @@ record StreamsSettings(
         @Nullable String advertised,
         int partitions,
         short replication,
+        int duplicateHorizonCommands,
         String groupProtocol,
         long blockCacheBytesMax,
         long writeBuffersBytesMax,
@@ -83,6 +87,11 @@ record StreamsSettings(
             throw new IllegalArgumentException(
                     "throughline.advertised is %s; it must be host:port".formatted(advertised));
         }
+        atLeast(1, "duplicate-horizon-commands", duplicateHorizonCommands);
+        atMost(
+                DecideOptions.DUPLICATE_HORIZON_COMMANDS_MAX,
+                "duplicate-horizon-commands",
+                duplicateHorizonCommands);
         atLeast(1, "block-cache-bytes-max", blockCacheBytesMax);
         atLeast(1, "write-buffers-bytes-max", writeBuffersBytesMax);
         atLeast(0, "failures-max", failuresMax);
@@ -134,10 +143,22 @@ record StreamsSettings(
         return new TopicSettings(partitions, replication);
     }
 
+    /// The limits of deciding.
+    DecideOptions decide() {
+        return DecideOptions.forPartitions(partitions).remembering(duplicateHorizonCommands);
+    }
+
     private static void atLeast(int least, String name, long value) {
         if (value < least) {
             throw new IllegalArgumentException(
                     "throughline.%s is %d; it must be at least %d".formatted(name, value, least));
+        }
+    }
+
+    private static void atMost(int most, String name, long value) {
+        if (value > most) {
+            throw new IllegalArgumentException(
+                    "throughline.%s is %d; it must be at most %d".formatted(name, value, most));
         }
     }
 }

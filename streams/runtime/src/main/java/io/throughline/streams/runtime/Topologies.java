@@ -50,7 +50,7 @@ final class Topologies {
         this.memory = memory;
         this.clock = clock;
         this.topics = Topics.of(domain.contract());
-        this.plans = TopologyPlan.of(domain, codecs, settings.partitions(), journal);
+        this.plans = TopologyPlan.of(domain, codecs, settings.decide(), journal);
     }
 
     /// Starts those of this instance's roles, at once. They restore and work in the background.

@@ -23,7 +23,7 @@ record TopologyPlan(String name, Role role, String applicationId, Topology topol
 
     /// All applications of a domain, in the order in which data flows through them.
     static List<TopologyPlan> of(
-            Domain domain, Codecs codecs, int partitions, JournalTopology journal) {
+            Domain domain, Codecs codecs, DecideOptions decide, JournalTopology journal) {
         String context = domain.contract().context();
         List<TopologyPlan> plans = new ArrayList<>();
         plans.add(
@@ -31,8 +31,7 @@ record TopologyPlan(String name, Role role, String applicationId, Topology topol
                         context,
                         Role.DECIDE.text(),
                         Role.DECIDE,
-                        DecideTopology.of(
-                                domain, codecs, DecideOptions.forPartitions(partitions))));
+                        DecideTopology.of(domain, codecs, decide)));
         plans.add(plan(context, Role.JOURNAL.text(), Role.JOURNAL, journal.topology()));
         for (Projection<?, ?> projection : domain.projections()) {
             plans.add(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.throughline.streams.topology.Codecs;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,6 +133,24 @@ class QueriesIT {
         assertThat(lines.body().lines())
                 .hasSize(3)
                 .allMatch(line -> line.startsWith("{\"id\":\"counter/range@"));
+    }
+
+    @Test
+    void an_event_comes_as_avro_too_if_that_is_asked_for() throws Exception {
+        // Given
+        service.add("counter/wire", 7);
+        service.get("/streams/counter/wire/state?atLeast=1");
+
+        // When
+        JsonNode plain = service.get("/streams/counter/wire/events").body().get(0);
+        JsonNode both = service.get("/streams/counter/wire/events?wire=true").body().get(0);
+
+        // Then
+        assertThat(plain.has("wire")).isFalse();
+        assertThat(service.bean(Codecs.class).events().decode(both.path("wire").binaryValue()))
+                .isEqualTo(new CounterEvent.Added(7, null, Parity.ODD));
+        ((ObjectNode) both).remove("wire");
+        assertThat(both).isEqualTo(plain);
     }
 
     @Test

@@ -2,11 +2,13 @@ package io.throughline.streams.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micronaut.context.ApplicationContext;
 import io.throughline.schemas.codec.InMemoryRegistry;
 import io.throughline.schemas.codec.Topics;
 import io.throughline.streams.topology.Codecs;
+import io.throughline.streams.topology.decide.DecideOptions;
 import io.throughline.streams.topology.journal.JournalTopology;
 import java.util.HashMap;
 import java.util.List;
@@ -114,6 +116,20 @@ class StreamsConfigsTest {
     }
 
     @Test
+    void the_duplicate_horizon_is_a_setting_and_has_its_limits() {
+        // Given
+        String name = "throughline.duplicate-horizon-commands";
+
+        // Then
+        assertThat(settings(Map.of()).decide().duplicateHorizonCommands()).isEqualTo(32);
+        assertThat(settings(Map.of(name, 5)).decide().duplicateHorizonCommands()).isEqualTo(5);
+        assertThatThrownBy(() -> settings(Map.of(name, 0)))
+                .hasStackTraceContaining(name + " is 0; it must be at least 1");
+        assertThatThrownBy(() -> settings(Map.of(name, 101)))
+                .hasStackTraceContaining(name + " is 101; it must be at most 100");
+    }
+
+    @Test
     void topics_between_the_parts_of_a_topology_are_among_its_sources() {
         // Given
         TopologyPlan plan = plans().getLast();
@@ -159,7 +175,7 @@ class StreamsConfigsTest {
         return TopologyPlan.of(
                 CounterDomain.DOMAIN,
                 codecs,
-                8,
+                DecideOptions.forPartitions(8),
                 new JournalTopology(CounterDomain.DOMAIN, codecs, 100));
     }
 
@@ -172,6 +188,7 @@ class StreamsConfigsTest {
                 s.advertised(),
                 s.partitions(),
                 s.replication(),
+                s.duplicateHorizonCommands(),
                 s.groupProtocol(),
                 s.blockCacheBytesMax(),
                 s.writeBuffersBytesMax(),

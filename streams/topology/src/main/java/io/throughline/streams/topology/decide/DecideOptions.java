@@ -37,4 +37,9 @@ public record DecideOptions(
     public static DecideOptions forPartitions(int partitions) {
         return new DecideOptions(partitions, DUPLICATE_HORIZON_COMMANDS, RECENT_EVENTS_BYTES_MAX);
     }
+
+    /// The same, with streams that remember this many commands.
+    public DecideOptions remembering(int commands) {
+        return new DecideOptions(partitions, commands, recentEventsBytesMax);
+    }
 }
