@@ -25,6 +25,15 @@ class ConfigurationTest {
     }
 
     @Test
+    void a_router_may_have_another_name() {
+        Map<String, Object> named =
+                Map.of("micronaut.application.name", "router", "router.name", "router-b");
+        try (ApplicationContext context = files.properties(named).start()) {
+            assertThat(context.getBean(Agent.class).name()).hasToString("router-b");
+        }
+    }
+
+    @Test
     void in_the_service_of_another_agent_there_is_none() {
         try (ApplicationContext context =
                 files.properties(Map.of("micronaut.application.name", "another")).start()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.agents.sdk.Proposal;
 import io.throughline.agents.testkit.AgentSpec;
+import io.throughline.agents.testkit.Reacted;
 import io.throughline.schemas.contracts.AgentName;
 import io.throughline.schemas.contracts.EventId;
 import io.throughline.schemas.contracts.StreamId;
@@ -13,6 +14,8 @@ import io.throughline.schemas.contracts.logistics.LaneStanding;
 import io.throughline.schemas.contracts.logistics.Mode;
 import io.throughline.schemas.contracts.logistics.OrderCommand.AssignOrder;
 import io.throughline.schemas.contracts.logistics.OrderEvent.DelayDetected;
+import io.throughline.schemas.contracts.logistics.OrderEvent.OrderAssigned;
+import io.throughline.schemas.contracts.logistics.OrderEvent.OrderCancelled;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderPlaced;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderRetried;
 import java.time.LocalDate;
@@ -127,6 +130,62 @@ class RouterTest {
     }
 
     @Test
+    void an_order_that_somebody_else_assigned_is_left_at_that() {
+        // Given
+        Reacted reacted = AgentSpec.of(router("condor", "swift")).when(placed(Mode.AIR), order, 1);
+
+        // Then
+        reacted.butMeanwhile(assigned("falcon")).thenNothing();
+        reacted.butMeanwhile(
+                        assigned("falcon"),
+                        new OrderRetried(new AgentName("falcon"), lane, 2, "lost"))
+                .thenNothing();
+    }
+
+    @Test
+    void an_order_that_was_cancelled_meanwhile_is_left_at_that() {
+        AgentSpec.of(router("condor"))
+                .when(placed(Mode.AIR), order, 1)
+                .butMeanwhile(new OrderCancelled("KE", null, null, "no longer needed"))
+                .thenNothing();
+    }
+
+    @Test
+    void an_order_to_which_anything_else_happened_is_given_away_as_it_stands_now() {
+        // Given
+        Reacted reacted =
+                AgentSpec.of(router("condor"))
+                        .given("lane", "KE-air", open(Map.of("condor", 30L)))
+                        .when(placed(Mode.AIR), order, 1);
+        AssignOrder assign =
+                new AssignOrder(new AgentName("condor"), lane, "open orders on KE-air: condor 30");
+
+        // When
+        Reacted again =
+                reacted.butMeanwhile(new DelayDetected(lane, 2), new DelayDetected(lane, 3));
+
+        // Then
+        again.thenProposes(
+                Proposal.to(order, assign)
+                        .expecting(3)
+                        .basedOn(order.at(3), EventId.parse("lane/KE-air@1")));
+        again.butMeanwhile(new DelayDetected(lane, 4))
+                .thenProposes(
+                        Proposal.to(order, assign)
+                                .expecting(4)
+                                .basedOn(order.at(4), EventId.parse("lane/KE-air@1")));
+        again.butMeanwhile(assigned("falcon")).thenNothing();
+    }
+
+    @Test
+    void a_retried_order_that_somebody_else_assigned_is_left_at_that() {
+        AgentSpec.of(router("condor", "swift"))
+                .when(new OrderRetried(new AgentName("condor"), lane, 2, "lost"), order, 5)
+                .butMeanwhile(assigned("swift"))
+                .thenNothing();
+    }
+
+    @Test
     void other_events_are_no_business_of_the_router() {
         AgentSpec.of(router("condor")).when(new DelayDetected(lane, 2), order, 5).thenNothing();
     }
@@ -134,7 +193,12 @@ class RouterTest {
     private static Router router(String... air) {
         return new Router(
                 new CarrierSettings(
-                        List.of(air), List.of("falcon"), List.of("orca"), List.of("mule"), 3));
+                        List.of(air), List.of("falcon"), List.of("orca"), List.of("mule"), 3),
+                "router");
+    }
+
+    private OrderAssigned assigned(String carrier) {
+        return new OrderAssigned(new AgentName(carrier), lane, "somebody else was first");
     }
 
     private static OrderPlaced placed(@Nullable Mode mode) {

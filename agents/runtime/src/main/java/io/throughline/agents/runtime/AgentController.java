@@ -33,6 +33,9 @@ final class AgentController {
                 (long) counters.finished().count(),
                 (long) counters.accepted().count(),
                 (long) counters.rejected().count(),
+                (long) counters.lost().count(),
+                (long) counters.conflicts().count(),
+                (long) counters.redecided().count(),
                 (long) counters.deadLetters().count(),
                 partitions.values().stream().mapToLong(PartitionStatus::lag).sum(),
                 partitions);

@@ -12,6 +12,9 @@ final class AgentCounters {
     private final Counter finished;
     private final Counter accepted;
     private final Counter rejected;
+    private final Counter lost;
+    private final Counter conflicts;
+    private final Counter redecided;
     private final Counter deadLetters;
 
     AgentCounters(Agent agent, MeterRegistry meters) {
@@ -23,6 +26,17 @@ final class AgentCounters {
                         .register(meters);
         this.accepted = proposals(name, "accepted", meters);
         this.rejected = proposals(name, "rejected", meters);
+        this.lost = proposals(name, "lost", meters);
+        this.conflicts =
+                Counter.builder("throughline.agent.conflicts")
+                        .description("Proposals that found their stream at another version")
+                        .tag("agent", name)
+                        .register(meters);
+        this.redecided =
+                Counter.builder("throughline.agent.redecided")
+                        .description("Proposals that the agent made instead after a conflict")
+                        .tag("agent", name)
+                        .register(meters);
         this.deadLetters =
                 Counter.builder("throughline.agent.dead.letters")
                         .description("Events that could not be answered")
@@ -42,13 +56,25 @@ final class AgentCounters {
         return rejected;
     }
 
+    Counter lost() {
+        return lost;
+    }
+
+    Counter conflicts() {
+        return conflicts;
+    }
+
+    Counter redecided() {
+        return redecided;
+    }
+
     Counter deadLetters() {
         return deadLetters;
     }
 
     private static Counter proposals(String agent, String outcome, MeterRegistry meters) {
         return Counter.builder("throughline.agent.proposals")
-                .description("Proposals by their outcome")
+                .description("Proposals by their final outcome")
                 .tag("agent", agent)
                 .tag("outcome", outcome)
                 .register(meters);

@@ -14,7 +14,10 @@ import java.net.URI;
 /// @param attemptsMax how often an event is tried before it becomes a dead letter
 /// @param retryDelayMs the wait before the second attempt; each further one doubles it
 /// @param retryDelayMsMax the longest wait between two attempts
-/// @param readMsMax how long a read of a projection may take with all its retries
+/// @param redecisionsMax how often a proposal that finds its stream at another version may be
+///   decided anew; then it is lost
+/// @param conflictEventsMax events that a redecision may be told of; what missed more is lost
+/// @param readMsMax how long a read of a projection or a stream may take with all its retries
 /// @param requestMsMax how long one request of it may take
 /// @param readsInFlightMax requests that may be open at the query API at once
 /// @param sharedReadMsMax how long an answer of the query API serves further reads of the same
@@ -30,6 +33,8 @@ record AgentSettings(
         int attemptsMax,
         int retryDelayMs,
         int retryDelayMsMax,
+        int redecisionsMax,
+        int conflictEventsMax,
         int readMsMax,
         int requestMsMax,
         int readsInFlightMax,
@@ -44,6 +49,8 @@ record AgentSettings(
         atLeast(1, "attempts-max", attemptsMax);
         atLeast(1, "retry-delay-ms", retryDelayMs);
         atLeast(retryDelayMs, "retry-delay-ms-max", retryDelayMsMax);
+        atLeast(0, "redecisions-max", redecisionsMax);
+        atLeast(1, "conflict-events-max", conflictEventsMax);
         atLeast(1, "read-ms-max", readMsMax);
         atLeast(1, "request-ms-max", requestMsMax);
         atLeast(1, "reads-in-flight-max", readsInFlightMax);

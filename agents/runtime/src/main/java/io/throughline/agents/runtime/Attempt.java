@@ -6,6 +6,7 @@ import io.throughline.agents.sdk.Proposal;
 import io.throughline.agents.sdk.Reaction;
 import io.throughline.agents.sdk.Reactions;
 import io.throughline.schemas.contracts.AgentName;
+import io.throughline.schemas.contracts.CommandId;
 import io.throughline.schemas.contracts.CommandMetadata;
 import io.throughline.schemas.contracts.Event;
 import io.throughline.schemas.contracts.EventMetadata;
@@ -18,60 +19,77 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
-/// One attempt at one event: asks the agent, sends what it proposes, waits for the outcomes.
+/// One attempt at one event: asks the agent, sends what it proposes, waits for the outcomes, and
+/// sends what the agent proposes instead where it lost a race.
 @Singleton
 final class Attempt {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
     private final AgentName agent;
     private final Reactions reactions;
     private final Submitter submitter;
     private final Projections projections;
     private final InstantSource clock;
-    private final AgentCounters counters;
+    private final Redecisions redecisions;
 
     Attempt(
             Agent agent,
             Submitter submitter,
             Projections projections,
             InstantSource clock,
-            AgentCounters counters) {
+            Redecisions redecisions) {
         this.agent = agent.name();
         this.reactions = agent.reactions();
         this.submitter = submitter;
         this.projections = projections;
         this.clock = clock;
-        this.counters = counters;
+        this.redecisions = redecisions;
     }
 
-    /// Returns when every proposal has its outcome; a rejection is one. Any exception is a failure
-    /// of the attempt, and the next one sends the same commands under the same ids.
+    /// A proposal on its way.
+    private record Sent(CommandId id, Proposal proposal, CompletableFuture<Outcome> outcome) {}
+
+    /// Returns when every proposal has its final outcome; a rejection is one. What is decided anew
+    /// goes after all that the agent proposed at first. Any exception is a failure of the attempt,
+    /// and the next one sends the same commands under the same ids.
     <E extends Event> void at(RecordedEvent<E> event) throws Exception {
         @SuppressWarnings("unchecked") // the class of an E
         Class<E> type = (Class<E>) event.data().getClass();
         Reaction<E> reaction = reactions.to(type).orElseThrow();
         DerivedIds ids = new DerivedIds(agent, event.metadata().id());
         ReactionContext context = new ReactionContext(event.metadata(), ids, clock, projections);
-        List<Proposal> proposals = reaction.react(event, context);
-        List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
-        for (Proposal proposal : proposals) {
-            CommandMetadata metadata =
-                    metadata(event.metadata(), ids, outcomes.size(), proposal, context.now());
-            outcomes.add(submitter.submit(metadata, proposal.command()));
+        List<Sent> first = new ArrayList<>();
+        for (Proposal proposal : reaction.react(event, context)) {
+            first.add(send(ids.command(first.size()), proposal, event.metadata(), context));
         }
-        for (CompletableFuture<Outcome> outcome : outcomes) {
-            count(event.metadata(), await(outcome));
+        for (Sent sent : first) {
+            settle(sent, event.metadata(), context);
+        }
+    }
+
+    private Sent send(
+            CommandId id, Proposal proposal, EventMetadata cause, ReactionContext context) {
+        CommandMetadata metadata = metadata(id, proposal, cause, context.now());
+        return new Sent(id, proposal, submitter.submit(metadata, proposal.command()));
+    }
+
+    private void settle(Sent first, EventMetadata cause, ReactionContext context) throws Exception {
+        @Nullable Sent sent = first;
+        while (sent != null) {
+            CommandId next = sent.id().nextAttempt();
+            sent =
+                    redecisions
+                            .after(sent.id(), sent.proposal(), await(sent.outcome()))
+                            .map(proposal -> send(next, proposal, cause, context))
+                            .orElse(null);
         }
     }
 
     private static CommandMetadata metadata(
-            EventMetadata cause, DerivedIds ids, int ordinal, Proposal proposal, Instant now) {
+            CommandId id, Proposal proposal, EventMetadata cause, Instant now) {
         return new CommandMetadata(
-                ids.command(ordinal),
+                id,
                 proposal.stream(),
                 proposal.expected(),
                 now,
@@ -87,20 +105,6 @@ final class Attempt {
             return outcome.get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
-        }
-    }
-
-    private void count(EventMetadata event, Outcome outcome) {
-        switch (outcome) {
-            case Outcome.Accepted _ -> counters.accepted().increment();
-            case Outcome.Rejected rejected -> {
-                counters.rejected().increment();
-                LOG.atDebug()
-                        .addKeyValue("agent", agent)
-                        .addKeyValue("event", event.id())
-                        .addKeyValue("code", rejected.code())
-                        .log("Proposal rejected");
-            }
         }
     }
 }

@@ -2,11 +2,12 @@ package io.throughline.agents.runtime;
 
 import io.throughline.schemas.client.ClientEndedException;
 import io.throughline.schemas.client.NoOutcomeException;
+import io.throughline.schemas.codec.RegistryUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.RejectedExecutionException;
 
-/// A read of a projection could not be answered, because the query API is away.
+/// A read of a projection or a stream could not be answered, because the query API is away.
 final class BackboneAwayException extends UncheckedIOException {
 
     private static final long serialVersionUID = 1L;
@@ -23,11 +24,13 @@ final class BackboneAwayException extends UncheckedIOException {
     }
 
     /// Whether a failure says that the backbone is away, and so nothing against the event: the
-    /// query API cannot be read, or nobody answers commands. An agent's code may have wrapped it.
+    /// query API or a schema cannot be read, or nobody answers commands. An agent's code may have
+    /// wrapped it.
     static boolean isBehind(Throwable failure) {
         Throwable at = failure;
         for (int depth = 0; at != null && depth < CAUSES_MAX; depth++) {
             if (at instanceof BackboneAwayException
+                    || at instanceof RegistryUnavailableException
                     || at instanceof NoOutcomeException
                     || at instanceof RejectedExecutionException
                     || at instanceof ClientEndedException) {

@@ -3,8 +3,10 @@ package io.throughline.agents.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.throughline.agents.sdk.Known;
+import io.throughline.schemas.contracts.EventId;
 import io.throughline.schemas.contracts.StreamId;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -16,14 +18,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 
-/// Reads projections over HTTP: `GET {queryUrl}/projections/{projection}/{key}`. Waits and tries
-/// again, until `readMsMax` is over, while the API is away or says 503, as it does while it
-/// restores or moves a projection. Safe for use by several threads.
-final class QueryApi implements Projections, AutoCloseable {
+/// Reads projections and streams over HTTP: `GET {queryUrl}/projections/{projection}/{key}` and
+/// `GET {queryUrl}/streams/{category}/{key}/events`. Waits and tries again, until `readMsMax` is
+/// over, while the API is away or says 503, as it does while it restores or moves what it holds,
+/// and while it does not have an event yet that must be there. Safe for use by several threads.
+final class QueryApi implements Projections, StreamEvents, AutoCloseable {
 
     private static final Backoff BACKOFF = new Backoff(20, 500);
 
@@ -35,7 +40,7 @@ final class QueryApi implements Projections, AutoCloseable {
     private final HttpClient http;
 
     QueryApi(AgentSettings settings, ObjectMapper json) {
-        this.base = settings.queryUrl().toString().replaceAll("/+$", "") + "/projections/";
+        this.base = settings.queryUrl().toString().replaceAll("/+$", "");
         this.requestMax = Duration.ofMillis(settings.requestMsMax());
         this.readMsMax = settings.readMsMax();
         this.json = json;
@@ -49,14 +54,99 @@ final class QueryApi implements Projections, AutoCloseable {
                         .build();
     }
 
-    /// What the API answers.
+    /// What the API answers of a projection.
     record Standing<T>(String key, long version, T value) {}
+
+    /// What becomes of an answer: it is read, or there is a reason to ask again.
+    private sealed interface Reading<T> {
+        record Read<T>(T value) implements Reading<T> {}
+
+        record NotYet<T>(String reason) implements Reading<T> {}
+    }
+
+    private interface Reader<T> {
+        Reading<T> read(HttpResponse<byte[]> response) throws IOException;
+    }
 
     @Override
     public <T> Optional<Known<T>> read(String projection, String key, Class<T> type) {
-        URI uri = URI.create(base + segment(projection) + "/" + segment(key));
+        URI uri = uri("/projections/%s/%s".formatted(segment(projection), segment(key)));
+        StreamId standing = new StreamId(projection, key);
+        return ask(
+                uri,
+                response ->
+                        switch (response.statusCode()) {
+                            case 200 ->
+                                    new Reading.Read<>(
+                                            Optional.of(known(standing, type, response)));
+                            case 404 -> new Reading.Read<>(Optional.empty());
+                            default -> throw answered(response);
+                        });
+    }
+
+    @Override
+    public List<byte[]> between(StreamId stream, long after, long last) {
+        List<byte[]> events = new ArrayList<>();
+        for (long next = after + 1; next <= last; next = after + 1 + events.size()) {
+            EventId first = stream.at(next);
+            events.addAll(ask(uri(first, last), response -> page(response, first)));
+        }
+        return events;
+    }
+
+    private URI uri(EventId first, long last) {
+        return uri(
+                "/streams/%s/%s/events?wire=true&from=%d&to=%d"
+                        .formatted(
+                                segment(first.stream().category()),
+                                segment(first.stream().key()),
+                                first.version(),
+                                last));
+    }
+
+    private Reading<List<byte[]>> page(HttpResponse<byte[]> response, EventId first)
+            throws IOException {
+        return switch (response.statusCode()) {
+            case 200 -> values(response, first);
+            // They are in the log, so they will be in the journal.
+            case 404 -> new Reading.NotYet<>("it answers 404");
+            default -> throw answered(response);
+        };
+    }
+
+    private Reading<List<byte[]>> values(HttpResponse<byte[]> response, EventId first)
+            throws IOException {
+        List<byte[]> values = new ArrayList<>();
+        for (JsonNode event : json.readTree(response.body())) {
+            long version = first.version() + values.size();
+            if (event.path("version").asLong() != version || !event.path("wire").isTextual()) {
+                throw new IOException(
+                        "%s does not tell version %d as Avro".formatted(response.uri(), version));
+            }
+            values.add(event.path("wire").binaryValue());
+        }
+        return values.isEmpty()
+                ? new Reading.NotYet<>("it has no event %s yet".formatted(first))
+                : new Reading.Read<>(values);
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+
+    private <T> T ask(URI uri, Reader<T> reader) {
+        long startedAt = System.nanoTime();
         try {
-            return known(new StreamId(projection, key), type, ask(uri), uri);
+            for (int tried = 1; ; tried++) {
+                switch (askOnce(uri, reader)) {
+                    case Reading.Read<T>(T value) -> {
+                        return value;
+                    }
+                    case Reading.NotYet<T>(String reason) ->
+                            awaitNext(uri, reason, tried, startedAt);
+                }
+            }
         } catch (IOException e) {
             throw new BackboneAwayException(String.valueOf(e.getMessage()), e);
         } catch (InterruptedException e) {
@@ -65,32 +155,28 @@ final class QueryApi implements Projections, AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        http.shutdownNow();
+    private void awaitNext(URI uri, String reason, int tried, long startedAt)
+            throws IOException, InterruptedException {
+        long elapsedMs = (System.nanoTime() - startedAt) / 1_000_000;
+        if (elapsedMs + BACKOFF.afterMs(tried) > readMsMax) {
+            throw new IOException(
+                    "the query API at %s could not be read for %d ms: %s"
+                            .formatted(uri, elapsedMs, reason));
+        }
+        BACKOFF.await(tried);
     }
 
-    private HttpResponse<byte[]> ask(URI uri) throws IOException, InterruptedException {
-        long startedAt = System.nanoTime();
-        for (int tried = 1; ; tried++) {
-            String problem;
-            try {
-                HttpResponse<byte[]> response = send(uri);
-                if (response.statusCode() != 503) {
-                    return response;
-                }
-                problem = "it answers 503";
-            } catch (IOException e) {
-                problem = e.toString();
-            }
-            long elapsedMs = (System.nanoTime() - startedAt) / 1_000_000;
-            if (elapsedMs + BACKOFF.afterMs(tried) > readMsMax) {
-                throw new IOException(
-                        "the query API at %s could not be read for %d ms: %s"
-                                .formatted(uri, elapsedMs, problem));
-            }
-            BACKOFF.await(tried);
+    private <T> Reading<T> askOnce(URI uri, Reader<T> reader)
+            throws IOException, InterruptedException {
+        HttpResponse<byte[]> response;
+        try {
+            response = send(uri);
+        } catch (IOException e) {
+            return new Reading.NotYet<>(e.toString());
         }
+        return response.statusCode() == 503
+                ? new Reading.NotYet<>("it answers 503")
+                : reader.read(response);
     }
 
     private HttpResponse<byte[]> send(URI uri) throws IOException, InterruptedException {
@@ -103,22 +189,20 @@ final class QueryApi implements Projections, AutoCloseable {
         }
     }
 
-    private <T> Optional<Known<T>> known(
-            StreamId standing, Class<T> type, HttpResponse<byte[]> response, URI uri)
+    private <T> Known<T> known(StreamId standing, Class<T> type, HttpResponse<byte[]> response)
             throws IOException {
-        return switch (response.statusCode()) {
-            case 200 -> {
-                JavaType wanted =
-                        json.getTypeFactory().constructParametricType(Standing.class, type);
-                Standing<T> answer = json.readValue(response.body(), wanted);
-                yield Optional.of(new Known<>(answer.value(), standing.at(answer.version())));
-            }
-            case 404 -> Optional.empty();
-            default ->
-                    throw new IOException(
-                            "the query API at %s answered %d"
-                                    .formatted(uri, response.statusCode()));
-        };
+        JavaType wanted = json.getTypeFactory().constructParametricType(Standing.class, type);
+        Standing<T> answer = json.readValue(response.body(), wanted);
+        return new Known<>(answer.value(), standing.at(answer.version()));
+    }
+
+    private static IOException answered(HttpResponse<byte[]> response) {
+        return new IOException(
+                "the query API at %s answered %d".formatted(response.uri(), response.statusCode()));
+    }
+
+    private URI uri(String path) {
+        return URI.create(base + path);
     }
 
     private static String segment(String text) {

@@ -2,6 +2,7 @@ package io.throughline.agents.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micronaut.configuration.kafka.ProducerRegistry;
@@ -97,8 +98,14 @@ class EventHandlerTest {
                         return Optional.empty();
                     }
                 };
+        StreamEvents nowhere = (stream, _, _) -> fail("nobody asks for %s", stream);
         Attempt attempt =
-                new Attempt(new Delays(), (_, _) -> answer(), none, () -> Instant.EPOCH, counters);
+                new Attempt(
+                        new Delays(),
+                        (_, _) -> answer(),
+                        none,
+                        () -> Instant.EPOCH,
+                        new Redecisions(codec, nowhere, settings(), counters));
         ProducerRegistry producers =
                 new ProducerRegistry() {
                     @Override
@@ -148,7 +155,8 @@ class EventHandlerTest {
 
     private static AgentSettings settings() {
         URI nowhere = URI.create("http://127.0.0.1:1");
-        return new AgentSettings(nowhere, nowhere, 1, 1, 1, 0, ATTEMPTS_MAX, 1, 1, 1, 1, 1, 0, 1);
+        return new AgentSettings(
+                nowhere, nowhere, 1, 1, 1, 0, ATTEMPTS_MAX, 1, 1, 0, 1, 1, 1, 1, 0, 1);
     }
 
     /// Proposes one command for each delay.

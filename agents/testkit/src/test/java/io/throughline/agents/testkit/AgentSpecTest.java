@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.throughline.agents.sdk.Agent;
 import io.throughline.agents.sdk.AgentContext;
+import io.throughline.agents.sdk.Conflict;
 import io.throughline.agents.sdk.Known;
 import io.throughline.agents.sdk.Proposal;
 import io.throughline.agents.sdk.Reaction;
 import io.throughline.agents.sdk.Reactions;
+import io.throughline.agents.sdk.Redecision;
 import io.throughline.schemas.contracts.AgentName;
 import io.throughline.schemas.contracts.RecordedEvent;
 import io.throughline.schemas.contracts.StreamId;
@@ -16,11 +18,14 @@ import io.throughline.schemas.contracts.logistics.Lane;
 import io.throughline.schemas.contracts.logistics.Mode;
 import io.throughline.schemas.contracts.logistics.OrderCommand.CancelOrder;
 import io.throughline.schemas.contracts.logistics.OrderEvent.DelayDetected;
+import io.throughline.schemas.contracts.logistics.OrderEvent.OrderCancelled;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderDelivered;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +34,7 @@ class AgentSpecTest {
     private final StreamId order = new StreamId("order", "4711");
     private final Lane lane = new Lane("KE", Mode.AIR);
     private final DelayDetected delay = new DelayDetected(lane, 3);
+    private final OrderCancelled cancelled = new OrderCancelled("KE", null, null, "no longer");
 
     @Test
     void the_agent_sees_what_is_given() {
@@ -110,6 +116,106 @@ class AgentSpecTest {
         assertThatThrownBy(() -> AgentSpec.of(forgetful).when(delay, order, 5))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("asked again");
+    }
+
+    @Test
+    void the_agent_is_told_that_its_stream_moved_on() {
+        // Given
+        Reacted reacted = AgentSpec.of(agent(AgentSpecTest::insist)).when(delay, order, 5);
+
+        // Then
+        reacted.butMeanwhile(delay).thenProposes(cancelling("1 since", 6));
+        reacted.butMeanwhile(delay, delay)
+                .butMeanwhile(delay)
+                .thenProposes(cancelling("1 since", 8));
+        reacted.butMeanwhile(delay).butMeanwhile(delay, cancelled).thenNothing();
+        reacted.butMeanwhile(cancelled).butMeanwhile(delay).thenNothing();
+    }
+
+    @Test
+    void only_what_loses_is_decided_anew() {
+        // Given
+        Redecision never =
+                conflict -> {
+                    throw new IllegalStateException("asked about " + conflict);
+                };
+        List<Proposal> proposals =
+                List.of(
+                        Proposal.to(order, new CancelOrder("any")).onConflict(never),
+                        Proposal.to(new StreamId("order", "8"), new CancelOrder("elsewhere"))
+                                .expecting(1)
+                                .onConflict(never),
+                        cancelling("final", 5));
+
+        // When
+        Reacted reacted =
+                AgentSpec.of(agent((_, _) -> proposals)).when(delay, order, 5).butMeanwhile(delay);
+
+        // Then
+        reacted.thenNothing();
+    }
+
+    @Test
+    void a_redecision_that_loses_again_at_once_fails() {
+        // Given
+        Reacted reacted = afterConflict(_ -> Optional.of(cancelling("stubborn", 5)));
+
+        // Then
+        assertThatThrownBy(() -> reacted.butMeanwhile(delay))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("loses again");
+    }
+
+    @Test
+    void a_redecision_with_a_memory_fails() {
+        // Given
+        AtomicInteger memory = new AtomicInteger();
+        Reacted reacted =
+                afterConflict(conflict ->
+                        Optional.of(
+                                cancelling(
+                                        "time " + memory.incrementAndGet(), conflict.version())));
+
+        // Then
+        assertThatThrownBy(() -> reacted.butMeanwhile(delay))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("asked again");
+    }
+
+    @Test
+    void a_redecision_that_fails_fails_the_attempt() {
+        afterConflict(
+                        _ -> {
+                            throw new UncheckedIOException(new IOException("away"));
+                        })
+                .butMeanwhile(delay)
+                .thenFails(UncheckedIOException.class);
+    }
+
+    private Reacted afterConflict(Redecision redecision) {
+        List<Proposal> proposals = List.of(cancelling("late", 5).onConflict(redecision));
+        return AgentSpec.of(agent((_, _) -> proposals)).when(delay, order, 5);
+    }
+
+    private Proposal cancelling(String reason, long version) {
+        return Proposal.to(order, new CancelOrder(reason)).expecting(version);
+    }
+
+    private static List<Proposal> insist(RecordedEvent<DelayDetected> event, AgentContext context) {
+        return List.of(
+                Proposal.to(event.stream(), new CancelOrder("late"))
+                        .expecting(event.version())
+                        .onConflict(AgentSpecTest::again));
+    }
+
+    private static Optional<Proposal> again(Conflict conflict) {
+        if (conflict.since().stream().anyMatch(OrderCancelled.class::isInstance)) {
+            return Optional.empty();
+        }
+        String reason = conflict.since().size() + " since";
+        return Optional.of(
+                Proposal.to(conflict.stream(), new CancelOrder(reason))
+                        .expecting(conflict.version()));
     }
 
     private static List<Proposal> sayAll(RecordedEvent<DelayDetected> event, AgentContext context)
