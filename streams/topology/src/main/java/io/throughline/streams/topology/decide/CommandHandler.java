@@ -169,6 +169,7 @@ final class CommandHandler {
                     EventMetadata.of(metadata.stream().at(version), metadata),
                     codecs.events().typeOf(event),
                     headers);
+            HashChain.link(hash, headers);
             requireStorable("an event", RecordSize.of(value, headers));
             hash = HashChain.next(hash, recordedAtMs, headers, value);
             state = aggregate.evolve(state, event);
