@@ -20,6 +20,9 @@ public record AnsweredCommands(byte[] bytes) {
     private static final int LENGTH_BYTES = 2;
     private static final int OUTCOME_BYTES_MAX = 0xFFFF;
 
+    /// What all answers of a head take at most: with the state, it must fit into one record.
+    static final int BYTES_MAX = 150_000;
+
     /// The outcome that the command got, in the wire format, if it is within the horizon.
     Optional<byte[]> outcomeOf(CommandId id) {
         if (bytes.length == 0) {
@@ -38,7 +41,8 @@ public record AnsweredCommands(byte[] bytes) {
         return Optional.empty();
     }
 
-    /// With one more answer; the oldest go when there are more than `horizonCommands`.
+    /// With one more answer; the oldest go when there are more than `horizonCommands`, or when all
+    /// take more than [#BYTES_MAX].
     AnsweredCommands with(CommandId id, byte[] outcome, int horizonCommands) {
         if (outcome.length > OUTCOME_BYTES_MAX) {
             throw new IllegalArgumentException(
@@ -46,7 +50,10 @@ public record AnsweredCommands(byte[] bytes) {
                             .formatted(id, outcome.length, OUTCOME_BYTES_MAX));
         }
         int from = 0;
-        for (int count = count(); count >= horizonCommands; count--) {
+        int spare = BYTES_MAX - ID_BYTES - LENGTH_BYTES - outcome.length;
+        for (int count = count();
+                count >= horizonCommands || bytes.length - from > spare;
+                count--) {
             from += ID_BYTES + LENGTH_BYTES + outcomeLength(from);
         }
         return new AnsweredCommands(

@@ -4,6 +4,7 @@ import io.throughline.schemas.codec.EventHeaders;
 import io.throughline.schemas.codec.RegistryUnavailableException;
 import io.throughline.schemas.codec.UndecodableException;
 import io.throughline.schemas.contracts.AppendEvents;
+import io.throughline.schemas.contracts.Clock;
 import io.throughline.schemas.contracts.Command;
 import io.throughline.schemas.contracts.CommandMetadata;
 import io.throughline.schemas.contracts.Event;
@@ -11,6 +12,7 @@ import io.throughline.schemas.contracts.EventMetadata;
 import io.throughline.schemas.contracts.ExpectedVersion;
 import io.throughline.schemas.contracts.Outcome;
 import io.throughline.schemas.contracts.Outcome.Rejected;
+import io.throughline.schemas.contracts.StaleBasis;
 import io.throughline.streams.kernel.Decision;
 import io.throughline.streams.topology.Aggregate;
 import io.throughline.streams.topology.Codecs;
@@ -19,14 +21,16 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Answers one command from the head of its stream: recognises a duplicate, checks the expected
-/// version, asks the decider, and makes the events and the next head. Pure but for the memory of
-/// recent events; used by one thread.
+/// version and the basis, asks the decider, and makes the events and the next head. Pure but for
+/// the memory of recent events; used by one thread.
 final class CommandHandler {
 
     private static final Logger log = LoggerFactory.getLogger(CommandHandler.class);
@@ -40,10 +44,35 @@ final class CommandHandler {
     private final Domain domain;
     private final Codecs codecs;
     private final DecideOptions options;
+    private final GroundsCheck check;
     private final RecentEvents recent;
 
-    CommandHandler(Domain domain, Codecs codecs, DecideOptions options) {
+    /// A command of a known category, and what it is decided on.
+    private record Case(
+            CommandMetadata metadata,
+            Aggregate<?, ?, ?> aggregate,
+            Head head,
+            Grounds grounds,
+            long nowMs) {
+
+        boolean isCurrent() {
+            return metadata.expected().holds(head.version());
+        }
+
+        boolean needsFresher(Command command) {
+            return grounds.certain() && aggregate.conflicts().needsFreshBasis(command);
+        }
+    }
+
+    /// @param heads of other streams of the same partition, by their id; [Head#EMPTY] for others
+    CommandHandler(
+            Domain domain,
+            Codecs codecs,
+            DecideOptions options,
+            Function<String, Head> heads,
+            Versions versions) {
         this.domain = domain;
+        this.check = new GroundsCheck(domain, options.partitions(), heads, versions);
         this.codecs = codecs;
         this.options = options;
         this.recent = new RecentEvents(options.recentEventsBytesMax());
@@ -68,63 +97,76 @@ final class CommandHandler {
         } catch (UndecodableException e) {
             return malformed(head, String.valueOf(e.getMessage()));
         }
-        if (!metadata.expected().holds(head.version())) {
-            return stale(metadata, head);
-        }
-        return command instanceof AppendEvents append
-                ? append(metadata, append, aggregate.get(), head, nowMs)
-                : decide(metadata, command, aggregate.get(), head, nowMs);
+        Case it = new Case(metadata, aggregate.get(), head, check.of(metadata, head), nowMs);
+        return command instanceof AppendEvents append ? append(it, append) : decide(it, command);
     }
 
-    private Answer decide(
-            CommandMetadata metadata,
-            Command command,
-            Aggregate<?, ?, ?> aggregate,
-            Head head,
-            long nowMs) {
-        if (!aggregate.commands().isInstance(command)) {
+    private Answer decide(Case it, Command command) {
+        if (!it.aggregate().commands().isInstance(command)) {
             return malformed(
-                    head,
+                    it.head(),
                     "%s is not a command of category %s"
                             .formatted(
                                     codecs.commands().typeOf(command),
-                                    aggregate.category().name()));
+                                    it.aggregate().category().name()));
         }
         try {
-            Object state = state(aggregate, head);
-            return switch (aggregate.decide(command, state)) {
-                case Decision.Accepted<? extends Event>(List<? extends Event> events) ->
-                        accepted(metadata, aggregate, head, state, events, nowMs);
-                case Decision.Rejected<? extends Event>(var reason) ->
-                        rejected(metadata, head, reason.code(), reason.message());
-            };
+            Object state = state(it);
+            if (it.isCurrent()) {
+                return it.needsFresher(command)
+                        ? staleBasis(it)
+                        : decided(it, state, it.aggregate().decide(command, state));
+            }
+            Optional<Decision<? extends Event>> merged = merged(it, command, state);
+            if (merged.isEmpty()) {
+                return stale(it);
+            }
+            return it.needsFresher(command) ? staleBasis(it) : decided(it, state, merged.get());
         } catch (RegistryUnavailableException e) {
             // This will pass; the command is not to blame.
             throw e;
         } catch (RuntimeException e) {
             // The decider, the fold or a schema binding has a bug: the partition must go on.
-            return failed(metadata, head, e);
+            return failed(it, e);
         }
     }
 
-    private Answer append(
-            CommandMetadata metadata,
-            AppendEvents append,
-            Aggregate<?, ?, ?> aggregate,
-            Head head,
-            long nowMs) {
-        String category = aggregate.category().name();
-        if (!aggregate.acceptsAppend()) {
+    private Answer decided(Case it, Object state, Decision<? extends Event> decision) {
+        return switch (decision) {
+            case Decision.Accepted<? extends Event>(List<? extends Event> events) ->
+                    accepted(it, state, events);
+            case Decision.Rejected<? extends Event>(var reason) ->
+                    rejected(it, reason.code(), reason.message());
+        };
+    }
+
+    private static Optional<Decision<? extends Event>> merged(
+            Case it, Command command, Object state) {
+        long seen =
+                it.metadata().expected() instanceof ExpectedVersion.Exact(long version)
+                        ? version
+                        : 0;
+        long unseen = it.head().version() - seen;
+        return unseen < 1 ? Optional.empty() : it.aggregate().merge(command, state, unseen);
+    }
+
+    private Answer append(Case it, AppendEvents append) {
+        String category = it.aggregate().category().name();
+        if (!it.isCurrent()) {
+            return stale(it);
+        }
+        if (!it.aggregate().acceptsAppend()) {
             return rejected(
-                    metadata,
-                    head,
+                    it,
                     "append-not-allowed",
                     "streams of category %s accept commands only".formatted(category));
         }
-        if (metadata.expected() instanceof ExpectedVersion.Any) {
+        if (it.needsFresher(append)) {
+            return staleBasis(it);
+        }
+        if (it.metadata().expected() instanceof ExpectedVersion.Any) {
             return rejected(
-                    metadata,
-                    head,
+                    it,
                     "expected-version-required",
                     "an append must say the version that it was decided at, or absent");
         }
@@ -134,30 +176,27 @@ final class CommandHandler {
                 events.add(codecs.events().decode(event));
             }
         } catch (UndecodableException e) {
-            return malformed(head, String.valueOf(e.getMessage()));
+            return malformed(it.head(), String.valueOf(e.getMessage()));
         }
-        if (!events.stream().allMatch(aggregate.events()::isInstance)) {
-            return malformed(head, "an appended event is not of category %s".formatted(category));
+        if (!events.stream().allMatch(it.aggregate().events()::isInstance)) {
+            return malformed(
+                    it.head(), "an appended event is not of category %s".formatted(category));
         }
         try {
-            Object state = state(aggregate, head);
-            return accepted(metadata, aggregate, head, state, events, nowMs);
+            return accepted(it, state(it), events);
         } catch (RegistryUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {
-            return failed(metadata, head, e);
+            return failed(it, e);
         }
     }
 
-    private Answer accepted(
-            CommandMetadata metadata,
-            Aggregate<?, ?, ?> aggregate,
-            Head head,
-            Object before,
-            List<? extends Event> events,
-            long nowMs) {
+    private Answer accepted(Case it, Object before, List<? extends Event> events) {
+        CommandMetadata metadata = it.metadata();
+        Head head = it.head();
+        Clock clock = head.clock().merge(it.grounds().past());
         long version = head.version();
-        long recordedAtMs = Math.max(nowMs, head.recordedAtMs());
+        long recordedAtMs = Math.max(it.nowMs(), head.recordedAtMs());
         byte[] hash = head.hash();
         Object state = before;
         List<Answer.NewEvent> written = new ArrayList<>(events.size());
@@ -166,20 +205,28 @@ final class CommandHandler {
             byte[] value = codecs.events().encode(event);
             Headers headers = new RecordHeaders();
             EventHeaders.write(
-                    EventMetadata.of(metadata.stream().at(version), metadata),
+                    EventMetadata.of(metadata.stream().at(version), metadata, clock),
                     codecs.events().typeOf(event),
                     headers);
             HashChain.link(hash, headers);
             requireStorable("an event", RecordSize.of(value, headers));
             hash = HashChain.next(hash, recordedAtMs, headers, value);
-            state = aggregate.evolve(state, event);
+            state = it.aggregate().evolve(state, event);
             written.add(new Answer.NewEvent(value, headers));
         }
-        Outcome outcome = new Outcome.Accepted(head.version() + 1, version, false);
+        Outcome outcome =
+                new Outcome.Accepted(head.version() + 1, version, false, it.grounds().stale());
         byte[] stored = events.isEmpty() ? head.state() : codecs.states().encode(state);
         requireStorable("the state", stored.length);
         Head next =
-                new Head(version, recordedAtMs, hash, stored, remember(metadata, head, outcome));
+                new Head(
+                        version,
+                        recordedAtMs,
+                        hash,
+                        // No event carries it, so nothing may follow from it.
+                        events.isEmpty() ? head.clock() : clock,
+                        stored,
+                        remember(metadata, head, outcome));
         // Only now, when nothing can fail any more, may the memory of this partition change.
         remember(metadata, head.version(), written);
         return new Answer(outcome, written, next, null);
@@ -210,7 +257,10 @@ final class CommandHandler {
                         options.duplicateHorizonCommands());
     }
 
-    private Answer stale(CommandMetadata metadata, Head head) {
+    private Answer stale(Case it) {
+        CommandMetadata metadata = it.metadata();
+        Head head = it.head();
+        List<StaleBasis> stale = it.grounds().stale();
         Rejected bare =
                 new Rejected(
                         Rejected.STALE_VERSION,
@@ -218,28 +268,45 @@ final class CommandHandler {
                                 .formatted(metadata.stream(), head.version(), metadata.expected()),
                         head.version(),
                         false,
-                        List.of());
+                        List.of(),
+                        stale);
         long seen =
                 metadata.expected() instanceof ExpectedVersion.Exact(long version) ? version : 0;
         List<ByteBuffer> since = recent.since(metadata.stream().toString(), seen);
-        Rejected full = new Rejected(bare.code(), bare.message(), bare.version(), false, since);
+        Rejected full =
+                new Rejected(bare.code(), bare.message(), bare.version(), false, since, stale);
         Head next = head.answered(remember(metadata, head, bare));
         return new Answer(full, List.of(), next, null);
     }
 
-    private Answer rejected(CommandMetadata metadata, Head head, String code, String message) {
-        Rejected outcome = rejection(code, message, head.version());
-        return new Answer(
-                outcome, List.of(), head.answered(remember(metadata, head, outcome)), null);
+    private Answer staleBasis(Case it) {
+        String moved =
+                it.grounds().stale().stream()
+                        .map(entry ->
+                                "%s is at %d, not %d"
+                                        .formatted(entry.stream(), entry.version(), entry.seen()))
+                        .collect(Collectors.joining(", "));
+        return rejected(it, Rejected.STALE_BASIS, "the basis has moved on: " + moved);
+    }
+
+    private Answer rejected(Case it, String code, String message) {
+        Rejected outcome = rejection(code, message, it.head().version(), it.grounds().stale());
+        AnsweredCommands answered = remember(it.metadata(), it.head(), outcome);
+        return new Answer(outcome, List.of(), it.head().answered(answered), null);
     }
 
     /// A rejection whose message is cut to a bounded length.
     static Rejected rejection(String code, String message, long version) {
+        return rejection(code, message, version, List.of());
+    }
+
+    private static Rejected rejection(
+            String code, String message, long version, List<StaleBasis> stale) {
         String bounded =
                 message.length() <= MESSAGE_CHARS_MAX
                         ? message
                         : message.substring(0, MESSAGE_CHARS_MAX);
-        return new Rejected(code, bounded, version, false, List.of());
+        return new Rejected(code, bounded, version, false, List.of(), stale);
     }
 
     // A malformed command leaves no trace in the heads: its stream may never have existed.
@@ -249,7 +316,9 @@ final class CommandHandler {
     }
 
     // Not remembered either: once the bug is mended, the dead letter can be sent again as it is.
-    private static Answer failed(CommandMetadata metadata, Head head, RuntimeException e) {
+    private static Answer failed(Case it, RuntimeException e) {
+        CommandMetadata metadata = it.metadata();
+        Head head = it.head();
         log.atError()
                 .addKeyValue("stream", metadata.stream())
                 .addKeyValue("version", head.version())
@@ -262,10 +331,10 @@ final class CommandHandler {
         return new Answer(outcome, List.of(), null, message);
     }
 
-    private Object state(Aggregate<?, ?, ?> aggregate, Head head) {
-        return head.state().length == 0
-                ? aggregate.initial()
-                : codecs.states().decode(head.state());
+    private Object state(Case it) {
+        return it.head().state().length == 0
+                ? it.aggregate().initial()
+                : codecs.states().decode(it.head().state());
     }
 
     private static Outcome duplicate(Outcome outcome) {

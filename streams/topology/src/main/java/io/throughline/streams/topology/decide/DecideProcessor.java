@@ -38,6 +38,7 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
     private final Domain domain;
     private final Codecs codecs;
     private final DecideOptions options;
+    private final Versions versions;
     private @Nullable Wiring wiring;
 
     private record Wiring(
@@ -45,19 +46,22 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
             KeyValueStore<String, byte[]> heads,
             CommandHandler handler) {}
 
-    DecideProcessor(Domain domain, Codecs codecs, DecideOptions options) {
+    DecideProcessor(Domain domain, Codecs codecs, DecideOptions options, Versions versions) {
         this.domain = domain;
         this.codecs = codecs;
         this.options = options;
+        this.versions = versions;
     }
 
     @Override
     public void init(ProcessorContext<String, byte[]> context) {
+        KeyValueStore<String, byte[]> heads = context.getStateStore(DecideTopology.HEADS);
         wiring =
                 new Wiring(
                         context,
-                        context.getStateStore(DecideTopology.HEADS),
-                        new CommandHandler(domain, codecs, options));
+                        heads,
+                        new CommandHandler(
+                                domain, codecs, options, stream -> head(heads, stream), versions));
     }
 
     @Override
@@ -97,7 +101,7 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
             Wiring to, Record<String, byte[]> command, RecordMetadata from, String reason) {
         sender(command)
                 .ifPresent(sender -> {
-                    long version = head(to, sender.stream().toString()).version();
+                    long version = head(to.heads(), sender.stream().toString()).version();
                     outcome(
                             to,
                             sender,
@@ -106,8 +110,8 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
         deadLetter(to, command, from, reason);
     }
 
-    private static Head head(Wiring to, String stream) {
-        byte[] stored = to.heads().get(stream);
+    private static Head head(KeyValueStore<String, byte[]> heads, String stream) {
+        byte[] stored = heads.get(stream);
         return stored == null ? Head.EMPTY : Head.of(stored);
     }
 
@@ -144,7 +148,7 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
             RecordMetadata from,
             CommandMetadata metadata) {
         String stream = command.key();
-        Head head = head(to, stream);
+        Head head = head(to.heads(), stream);
         long nowMs = to.context().currentSystemTimeMs();
         Answer answer = to.handler().handle(metadata, command.value(), head, nowMs);
         Head next = answer.head();

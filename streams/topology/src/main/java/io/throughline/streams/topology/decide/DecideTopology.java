@@ -33,9 +33,18 @@ public final class DecideTopology {
 
     private DecideTopology() {}
 
+    /// The same where nothing is known of the streams of other partitions.
+    public static Topology of(Domain domain, Codecs codecs, DecideOptions options) {
+        return of(domain, codecs, options, Versions.NONE);
+    }
+
     /// The topology of `domain`, whose topics must exist with as many partitions as the options
     /// say.
-    public static Topology of(Domain domain, Codecs codecs, DecideOptions options) {
+    ///
+    /// @param versions what is known of the streams of other partitions, for reports of a stale
+    ///   basis
+    public static Topology of(
+            Domain domain, Codecs codecs, DecideOptions options, Versions versions) {
         Topics topics = new Topics(domain.contract().context());
         StringSerializer keys = new StringSerializer();
         ByteArraySerializer values = new ByteArraySerializer();
@@ -45,7 +54,10 @@ public final class DecideTopology {
                         new StringDeserializer(),
                         new ByteArrayDeserializer(),
                         topics.commands())
-                .addProcessor(DECIDE, () -> new DecideProcessor(domain, codecs, options), COMMANDS)
+                .addProcessor(
+                        DECIDE,
+                        () -> new DecideProcessor(domain, codecs, options, versions),
+                        COMMANDS)
                 .addStateStore(heads(), DECIDE)
                 .addSink(EVENTS, topics.events(), keys, values, DECIDE)
                 .addSink(OUTCOMES, topics.outcomes(), keys, values, DECIDE)

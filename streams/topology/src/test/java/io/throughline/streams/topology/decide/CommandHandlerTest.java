@@ -8,6 +8,7 @@ import static io.throughline.streams.topology.counter.Counters.counter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.schemas.codec.EventHeaders;
+import io.throughline.schemas.contracts.Clock;
 import io.throughline.schemas.contracts.CommandMetadata;
 import io.throughline.schemas.contracts.EventMetadata;
 import io.throughline.schemas.contracts.Outcome.Accepted;
@@ -43,14 +44,15 @@ class CommandHandlerTest {
     @Test
     void events_carry_what_the_command_said() {
         CommandMetadata metadata = Commands.rich("row-1", stream);
+        Clock clock = Clock.parse("counter/other@4 flip/lamp@3");
 
         run.send(metadata, add(1, 2));
 
         assertThat(run.log(stream))
                 .extracting(event -> EventHeaders.read(event.headers(), stream.toString()))
                 .containsExactly(
-                        EventMetadata.of(stream.at(1), metadata),
-                        EventMetadata.of(stream.at(2), metadata));
+                        EventMetadata.of(stream.at(1), metadata, clock),
+                        EventMetadata.of(stream.at(2), metadata, clock));
         assertThat(EventHeaders.type(run.log(stream).getFirst().headers()))
                 .isEqualTo("io.throughline.counting.Added");
     }

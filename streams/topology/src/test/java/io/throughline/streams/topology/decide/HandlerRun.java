@@ -1,9 +1,11 @@
 package io.throughline.streams.topology.decide;
 
+import io.throughline.schemas.codec.EventHeaders;
 import io.throughline.schemas.codec.InMemoryRegistry;
 import io.throughline.schemas.contracts.Command;
 import io.throughline.schemas.contracts.CommandMetadata;
 import io.throughline.schemas.contracts.Event;
+import io.throughline.schemas.contracts.EventMetadata;
 import io.throughline.schemas.contracts.ExpectedVersion;
 import io.throughline.schemas.contracts.Outcome;
 import io.throughline.schemas.contracts.StreamId;
@@ -35,7 +37,17 @@ final class HandlerRun {
     }
 
     HandlerRun(DecideOptions options) {
-        handler = new CommandHandler(Counters.DOMAIN, codecs, options);
+        this(options, Versions.NONE);
+    }
+
+    HandlerRun(DecideOptions options, Versions versions) {
+        handler =
+                new CommandHandler(
+                        Counters.DOMAIN,
+                        codecs,
+                        options,
+                        stream -> heads.getOrDefault(stream, Head.EMPTY),
+                        versions);
     }
 
     Codecs codecs() {
@@ -81,6 +93,13 @@ final class HandlerRun {
 
     Head head(StreamId stream) {
         return heads.getOrDefault(stream.toString(), Head.EMPTY);
+    }
+
+    /// What travels beside the stream's events.
+    List<EventMetadata> metadata(StreamId stream) {
+        return log(stream).stream()
+                .map(event -> EventHeaders.read(event.headers(), stream.toString()))
+                .toList();
     }
 
     List<Logged> log(StreamId stream) {

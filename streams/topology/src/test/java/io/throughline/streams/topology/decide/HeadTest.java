@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.throughline.schemas.contracts.AgentName;
+import io.throughline.schemas.contracts.Clock;
 import io.throughline.schemas.contracts.CommandId;
+import io.throughline.streams.topology.counter.Counters;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +24,7 @@ class HeadTest {
             @ForAll long version,
             @ForAll long recordedAtMs,
             @ForAll @Size(32) byte[] hash,
+            @ForAll @Size(max = 40) List<@IntRange(min = 0, max = 99) Integer> past,
             @ForAll byte[] state,
             @ForAll @Size(max = 5) List<byte[]> outcomes) {
         AnsweredCommands answered = AnsweredCommands.NONE;
@@ -29,11 +32,16 @@ class HeadTest {
             answered = answered.with(id(i), outcomes.get(i), 100);
         }
 
-        Head read = Head.of(new Head(version, recordedAtMs, hash, state, answered).toBytes());
+        Clock clock = Clock.of(past.stream().map(i -> Counters.counter("ä" + i).at(i)).toList());
+
+        byte[] stored = new Head(version, recordedAtMs, hash, clock, state, answered).toBytes();
+        Head read = Head.of(stored);
 
         assertThat(read.version()).isEqualTo(version);
         assertThat(read.recordedAtMs()).isEqualTo(recordedAtMs);
+        assertThat(Head.versionOf(stored)).isEqualTo(version);
         assertThat(read.hash()).isEqualTo(hash);
+        assertThat(read.clock()).isEqualTo(clock);
         assertThat(read.state()).isEqualTo(state);
         assertThat(read.answered().bytes()).isEqualTo(answered.bytes());
     }
@@ -41,11 +49,11 @@ class HeadTest {
     @Test
     void a_head_of_another_format_is_refused() {
         byte[] bytes = Head.EMPTY.toBytes();
-        bytes[0] = 2;
+        bytes[0] = 1;
 
         assertThatThrownBy(() -> Head.of(bytes))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("format 2, this version reads 1");
+                .hasMessageContaining("format 1, this version reads 2");
     }
 
     @Property
@@ -107,6 +115,18 @@ class HeadTest {
         assertThatThrownBy(() -> full.with(id(2), new byte[0x10000], 2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at most 65535");
+    }
+
+    @Test
+    void the_answers_of_a_head_leave_room_for_its_state() {
+        AnsweredCommands answered = AnsweredCommands.NONE;
+        for (int i = 0; i < 10; i++) {
+            answered = answered.with(id(i), new byte[60_000], 100);
+        }
+
+        assertThat(answered.bytes()).hasSizeLessThanOrEqualTo(AnsweredCommands.BYTES_MAX);
+        assertThat(answered.count()).isEqualTo(2);
+        assertThat(answered.outcomeOf(id(9))).isPresent();
     }
 
     @Test

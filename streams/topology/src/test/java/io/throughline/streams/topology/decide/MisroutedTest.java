@@ -37,7 +37,11 @@ class MisroutedTest {
                     .withLoggingDisabled()
                     .build();
     private final DecideProcessor processor =
-            new DecideProcessor(Counters.DOMAIN, codecs, DecideOptions.forPartitions(PARTITIONS));
+            new DecideProcessor(
+                    Counters.DOMAIN,
+                    codecs,
+                    DecideOptions.forPartitions(PARTITIONS),
+                    Versions.NONE);
 
     MisroutedTest() {
         heads.init(context.getStateStoreContext(), heads);
