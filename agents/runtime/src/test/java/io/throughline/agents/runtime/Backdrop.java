@@ -30,11 +30,13 @@ import io.throughline.schemas.contracts.logistics.OrderEvent;
 import io.throughline.schemas.contracts.logistics.OrderEvent.DelayDetected;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -63,12 +65,20 @@ final class Backdrop implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> commands;
     private final Thread answerer;
-    private final Function<CommandMetadata, Outcome> decide;
+    private final BiFunction<CommandMetadata, ContractCodecs, Outcome> decide;
+    private final List<Runnable> closings = new ArrayList<>();
 
     /// The commands that were answered, in the order of their partitions.
     final List<CommandMetadata> decided = new CopyOnWriteArrayList<>();
 
     Backdrop(String servers, String name, Function<CommandMetadata, Outcome> decide) {
+        this(servers, name, (command, _) -> decide.apply(command));
+    }
+
+    Backdrop(
+            String servers,
+            String name,
+            BiFunction<CommandMetadata, ContractCodecs, Outcome> decide) {
         this.servers = servers;
         this.contract = new Contract(name, Logistics.CONTRACT.categories());
         this.topics = Topics.of(contract);
@@ -87,6 +97,15 @@ final class Backdrop implements AutoCloseable {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
         this.answerer = Thread.ofPlatform().name("answerer").start(this::answer);
+    }
+
+    ContractCodecs codecs() {
+        return codecs;
+    }
+
+    /// Something else that belongs to the scene is closed with it.
+    void closeLater(Runnable closing) {
+        closings.add(closing);
     }
 
     static Outcome accept(CommandMetadata command) {
@@ -235,7 +254,7 @@ final class Backdrop implements AutoCloseable {
         CommandMetadata command =
                 CommandHeaders.read(record.headers(), new String(record.key(), UTF_8));
         decided.add(command);
-        Outcome outcome = decide.apply(command);
+        Outcome outcome = decide.apply(command, codecs);
         ProducerRecord<byte[], byte[]> answer =
                 new ProducerRecord<>(
                         topics.outcomes(), record.key(), codecs.outcomes().encode(outcome));
@@ -246,6 +265,7 @@ final class Backdrop implements AutoCloseable {
 
     @Override
     public void close() {
+        closings.forEach(Runnable::run);
         commands.wakeup();
         try {
             answerer.join();

@@ -9,12 +9,15 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.throughline.agents.sdk.Known;
 import io.throughline.schemas.contracts.EventId;
+import io.throughline.schemas.contracts.StreamId;
 import io.throughline.schemas.contracts.logistics.LaneStanding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +31,9 @@ import org.junit.jupiter.api.Timeout;
 class QueryApiIT {
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> queriesAsked = new CopyOnWriteArrayList<>();
     private final List<Integer> statuses = new CopyOnWriteArrayList<>();
+    private final List<String> pages = new CopyOnWriteArrayList<>();
     private HttpServer server;
     private QueryApi queries;
 
@@ -118,6 +123,65 @@ class QueryApiIT {
         assertThat(asked).containsExactly("/projections/lane/a%2Fb%3Fc%25d");
     }
 
+    @Test
+    void the_events_of_a_range_are_read_page_by_page() {
+        // Given
+        statuses.addAll(List.of(200, 200));
+        pages.addAll(List.of(page(3, "c", "d"), page(5, "e")));
+
+        // When
+        List<byte[]> events = queries.between(new StreamId("order", "1/a"), 2, 5);
+
+        // Then
+        assertThat(events).map(event -> new String(event, UTF_8)).containsExactly("c", "d", "e");
+        assertThat(asked)
+                .containsExactly("/streams/order/1%2Fa/events", "/streams/order/1%2Fa/events");
+        assertThat(queriesAsked).containsExactly("wire=true&from=3&to=5", "wire=true&from=5&to=5");
+    }
+
+    @Test
+    void events_that_the_journal_does_not_have_yet_are_waited_for() {
+        // Given
+        statuses.addAll(List.of(404, 503, 200, 200));
+        pages.addAll(List.of("[]", page(1, "a")));
+
+        // Then
+        assertThat(queries.between(new StreamId("order", "1"), 0, 1)).hasSize(1);
+        assertThat(asked).hasSize(4);
+    }
+
+    @Test
+    void events_that_are_not_what_was_asked_for_fail() {
+        // Given
+        statuses.addAll(List.of(200, 200));
+        pages.addAll(List.of(page(2, "b"), "[{\"version\":1}]"));
+
+        // Then
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> queries.between(new StreamId("order", "1"), 0, 1))
+                    .isInstanceOf(BackboneAwayException.class)
+                    .hasMessageContaining("does not tell version 1 as Avro");
+        }
+    }
+
+    @Test
+    void nothing_in_between_is_not_asked_for() {
+        assertThat(queries.between(new StreamId("order", "1"), 4, 4)).isEmpty();
+        assertThat(asked).isEmpty();
+    }
+
+    private static String page(long first, String... values) {
+        List<String> events = new ArrayList<>();
+        for (String value : values) {
+            events.add(
+                    "{\"version\":%d,\"wire\":\"%s\"}"
+                            .formatted(
+                                    first + events.size(),
+                                    Base64.getEncoder().encodeToString(value.getBytes(UTF_8))));
+        }
+        return events.toString();
+    }
+
     private static QueryApi queries(int port, int readMsMax) {
         URI base = URI.create("http://127.0.0.1:" + port + "/");
         AgentSettings settings =
@@ -128,13 +192,15 @@ class QueryApiIT {
 
     private void answer(HttpExchange exchange) throws IOException {
         asked.add(exchange.getRequestURI().getRawPath());
+        queriesAsked.add(String.valueOf(exchange.getRequestURI().getQuery()));
         int status = statuses.removeFirst();
-        byte[] body =
+        String standing =
                 """
                 {"key":"KE-air","version":12,"value":{"openByCarrier":{"condor":3},
                 "deliveriesByLeadDays":{"17":2},"lateDeliveries":1}}
-                """
-                        .getBytes(UTF_8);
+                """;
+        boolean page = status == 200 && !pages.isEmpty();
+        byte[] body = (page ? pages.removeFirst() : standing).getBytes(UTF_8);
         exchange.sendResponseHeaders(status, status == 200 ? body.length : -1);
         if (status == 200) {
             exchange.getResponseBody().write(body);
