@@ -97,9 +97,7 @@ final class Attempt {
                 cause.id(),
                 proposal.basis(),
                 cause.historic(),
-                cause.traceparent(),
-                cause.clockAfter().merge(proposal.clock()),
-                cause.barrier());
+                cause.traceparent());
     }
 
     private static Outcome await(CompletableFuture<Outcome> outcome) throws Exception {
