@@ -97,7 +97,9 @@ final class Attempt {
                 cause.id(),
                 proposal.basis(),
                 cause.historic(),
-                cause.traceparent());
+                cause.traceparent(),
+                cause.clockAfter().merge(proposal.clock()),
+                cause.barrier());
     }
 
     private static Outcome await(CompletableFuture<Outcome> outcome) throws Exception {

@@ -1,11 +1,12 @@
 package io.throughline.agents.sdk;
 
 import io.throughline.schemas.contracts.Basis;
+import io.throughline.schemas.contracts.Clock;
 import io.throughline.schemas.contracts.Command;
 import io.throughline.schemas.contracts.EventId;
 import io.throughline.schemas.contracts.ExpectedVersion;
+import io.throughline.schemas.contracts.RecordedEvent;
 import io.throughline.schemas.contracts.StreamId;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,13 +18,16 @@ import org.jspecify.annotations.Nullable;
 /// ```java
 /// Proposal.to(event.stream(), new AssignOrder(carrier, lane, reason))
 ///         .expecting(event.version())
-///         .basedOn(event.metadata().id(), standing.seen())
+///         .basedOn(event)
+///         .basedOn(standing.seen())
 /// ```
 ///
 /// An agent that wants another try when its stream has moved on says so with [#onConflict].
 ///
 /// Two proposals are equal if they say the same; a redecision is a function and says nothing.
 ///
+/// @param clock what the events of the basis knew of other streams than this one, which goes into
+///   the clock of what follows
 /// @param redecision what follows if the stream is not at the expected version; null to leave it at
 ///   the rejection
 public record Proposal(
@@ -31,24 +35,44 @@ public record Proposal(
         Command command,
         ExpectedVersion expected,
         Basis basis,
+        Clock clock,
         @Nullable Redecision redecision) {
+
+    public Proposal {
+        clock = clock.without(stream);
+    }
 
     /// Proposes `command` to `stream`, whatever its version is.
     public static Proposal to(StreamId stream, Command command) {
-        return new Proposal(stream, command, ExpectedVersion.ANY, Basis.NONE, null);
+        return new Proposal(stream, command, ExpectedVersion.ANY, Basis.NONE, Clock.EMPTY, null);
     }
 
     /// The same, to be decided only if the stream still is at `version`; 0 means that it has no
     /// event yet.
     public Proposal expecting(long version) {
         ExpectedVersion exactly = ExpectedVersion.exactly(version);
-        return new Proposal(stream, command, exactly, basis, redecision);
+        return new Proposal(stream, command, exactly, basis, clock, redecision);
     }
 
-    /// The same, with these stream versions added to the basis.
+    /// The same, with these stream versions added to the basis: rows of read models, such as
+    /// `lane/KE-air@12`, or versions of streams. Of a stream rather give the event, if it is at
+    /// hand: what it knew of is then in the causal past of what follows.
     public Proposal basedOn(EventId... seen) {
-        List<EventId> all = Stream.concat(basis.seen().stream(), Stream.of(seen)).toList();
-        return new Proposal(stream, command, expected, new Basis(all), redecision);
+        return basedOn(Stream.of(seen), clock);
+    }
+
+    /// The same, with these events added to the basis.
+    public Proposal basedOn(RecordedEvent<?>... seen) {
+        Clock all = clock;
+        for (RecordedEvent<?> event : seen) {
+            all = all.merge(event.metadata().clockAfter());
+        }
+        return basedOn(Stream.of(seen).map(event -> event.metadata().id()), all);
+    }
+
+    private Proposal basedOn(Stream<EventId> seen, Clock past) {
+        Basis all = new Basis(Stream.concat(basis.seen().stream(), seen).toList());
+        return new Proposal(stream, command, expected, all, past, redecision);
     }
 
     /// The same, to be decided anew by `redecision` if the stream is not at the expected version,
@@ -61,7 +85,7 @@ public record Proposal(
     ///                 : Optional.of(proposal.expecting(conflict.version())))
     /// ```
     public Proposal onConflict(Redecision redecision) {
-        return new Proposal(stream, command, expected, basis, redecision);
+        return new Proposal(stream, command, expected, basis, clock, redecision);
     }
 
     /// What follows from this proposal after `conflict`: nothing, or another proposal. That one is
@@ -95,12 +119,13 @@ public record Proposal(
                 && stream.equals(that.stream)
                 && command.equals(that.command)
                 && expected.equals(that.expected)
-                && basis.equals(that.basis);
+                && basis.equals(that.basis)
+                && clock.equals(that.clock);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(stream, command, expected, basis);
+        return Objects.hash(stream, command, expected, basis, clock);
     }
 
     @Override

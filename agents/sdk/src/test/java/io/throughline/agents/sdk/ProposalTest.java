@@ -3,14 +3,20 @@ package io.throughline.agents.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.throughline.schemas.contracts.Basis;
+import io.throughline.schemas.contracts.Clock;
+import io.throughline.schemas.contracts.CommandId;
 import io.throughline.schemas.contracts.EventId;
+import io.throughline.schemas.contracts.EventMetadata;
 import io.throughline.schemas.contracts.ExpectedVersion;
+import io.throughline.schemas.contracts.RecordedEvent;
 import io.throughline.schemas.contracts.StreamId;
 import io.throughline.schemas.contracts.logistics.Lane;
 import io.throughline.schemas.contracts.logistics.Mode;
 import io.throughline.schemas.contracts.logistics.OrderCommand.CancelOrder;
 import io.throughline.schemas.contracts.logistics.OrderCommand.RecordDelay;
 import io.throughline.schemas.contracts.logistics.OrderEvent.DelayDetected;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -44,6 +50,34 @@ class ProposalTest {
         // Then
         assertThat(proposal.expected()).isEqualTo(new ExpectedVersion.Exact(5));
         assertThat(proposal.basis().seen()).containsExactly(order.at(5), lane);
+    }
+
+    @Test
+    void an_event_in_the_basis_brings_what_it_knew() {
+        // Given
+        RecordedEvent<?> other = event("order/7@3", Clock.parse("order/4711@2 workflow/9@4"));
+        RecordedEvent<?> own = event("order/4711@5", Clock.parse("order/7@2"));
+
+        // When
+        Proposal proposal = Proposal.to(order, new RecordDelay()).basedOn(other, own).basedOn(lane);
+
+        // Then
+        assertThat(proposal.basis().seen())
+                .containsExactly(EventId.parse("order/7@3"), order.at(5), lane);
+        assertThat(proposal.clock()).isEqualTo(Clock.parse("order/7@3 workflow/9@4"));
+    }
+
+    @Test
+    void an_event_of_the_same_stream_says_no_more_than_its_id() {
+        // Given
+        RecordedEvent<?> own = event("order/4711@5", Clock.EMPTY);
+
+        // Then
+        assertThat(Proposal.to(order, new RecordDelay()).basedOn(own))
+                .isEqualTo(Proposal.to(order, new RecordDelay()).basedOn(order.at(5)))
+                .isNotEqualTo(
+                        Proposal.to(order, new RecordDelay())
+                                .basedOn(event("order/4711@5", Clock.parse("order/7@2"))));
     }
 
     @Test
@@ -149,5 +183,21 @@ class ProposalTest {
     private Conflict conflict(long version) {
         return new Conflict(
                 order, version, List.of(new DelayDetected(new Lane("KE", Mode.AIR), 3)));
+    }
+
+    private static RecordedEvent<?> event(String id, Clock clock) {
+        EventMetadata metadata =
+                new EventMetadata(
+                        EventId.parse(id),
+                        CommandId.parse("tester:row-1:0"),
+                        Instant.EPOCH,
+                        "order/1",
+                        null,
+                        Basis.NONE,
+                        false,
+                        null,
+                        clock,
+                        null);
+        return new RecordedEvent<>(metadata, "data", Instant.EPOCH, 0, 0);
     }
 }
