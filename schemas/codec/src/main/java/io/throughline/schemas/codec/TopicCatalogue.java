@@ -1,6 +1,7 @@
 package io.throughline.schemas.codec;
 
 import io.throughline.schemas.contracts.Contract;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -10,8 +11,9 @@ import org.apache.kafka.common.config.TopicConfig;
 
 /// Creates and checks the topics of a context.
 ///
-/// The events topic is the history itself: never compacted, and kept for ever. Commands are kept
-/// for 7 days, outcomes for 1, dead letters until somebody has dealt with them.
+/// The events topic is the history itself, and the attestations are its proof: never compacted, and
+/// kept for ever. Commands are kept for 7 days, outcomes for 1, dead letters until somebody has
+/// dealt with them.
 public final class TopicCatalogue {
 
     private static final long FOR_EVER = -1;
@@ -33,13 +35,14 @@ public final class TopicCatalogue {
                         topic(topics.commands(), settings, TimeUnit.DAYS.toMillis(COMMANDS_DAYS)),
                         topic(topics.events(), settings, FOR_EVER),
                         topic(topics.outcomes(), settings, TimeUnit.DAYS.toMillis(OUTCOMES_DAYS)),
-                        topic(topics.deadletters(), settings, FOR_EVER)));
+                        topic(topics.deadletters(), settings, FOR_EVER),
+                        topic(topics.attestations(), settings, FOR_EVER)));
+        Map<String, Map<String, String>> kept = new LinkedHashMap<>();
+        for (String topic : List.of(topics.events(), topics.attestations())) {
+            kept.put(topic, brokers.settings(topic));
+        }
         List<String> findings =
-                TopicFindings.of(
-                        topics,
-                        settings,
-                        brokers.partitions(topics.all()),
-                        brokers.settings(topics.events()));
+                TopicFindings.of(settings, brokers.partitions(topics.all()), kept);
         if (!findings.isEmpty()) {
             throw new TopicMismatchException(findings);
         }

@@ -13,23 +13,28 @@ final class TopicFindings {
     private TopicFindings() {}
 
     /// @param partitions by topic
-    /// @param events the configuration of the events topic
+    /// @param kept the configurations of the topics that are kept for ever, by topic
     static List<String> of(
-            Topics topics,
             TopicSettings settings,
             Map<String, Integer> partitions,
-            Map<String, String> events) {
+            Map<String, Map<String, String>> kept) {
         List<String> findings = new ArrayList<>();
         partitions.forEach((topic, count) -> {
             if (count != settings.partitions()) {
                 findings.add(partitionCount(topic, count, settings.partitions()));
             }
         });
-        String cleanup = events.getOrDefault(TopicConfig.CLEANUP_POLICY_CONFIG, "");
+        kept.forEach((topic, configuration) -> findings.addAll(ofKept(topic, configuration)));
+        return findings;
+    }
+
+    private static List<String> ofKept(String topic, Map<String, String> configuration) {
+        List<String> findings = new ArrayList<>();
+        String cleanup = configuration.getOrDefault(TopicConfig.CLEANUP_POLICY_CONFIG, "");
         if (cleanup.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
             findings.add(
                     setting(
-                            topics.events(),
+                            topic,
                             TopicConfig.CLEANUP_POLICY_CONFIG,
                             cleanup,
                             TopicConfig.CLEANUP_POLICY_DELETE,
@@ -37,11 +42,11 @@ final class TopicFindings {
         }
         for (String retention :
                 List.of(TopicConfig.RETENTION_MS_CONFIG, TopicConfig.RETENTION_BYTES_CONFIG)) {
-            String value = events.getOrDefault(retention, FOR_EVER);
+            String value = configuration.getOrDefault(retention, FOR_EVER);
             if (!value.equals(FOR_EVER)) {
                 findings.add(
                         setting(
-                                topics.events(),
+                                topic,
                                 retention,
                                 value,
                                 FOR_EVER,

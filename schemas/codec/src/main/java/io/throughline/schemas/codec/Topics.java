@@ -27,8 +27,13 @@ public record Topics(String context) {
         return context + ".deadletters";
     }
 
-    /// All four.
+    /// What the log held, signed; see [io.throughline.schemas.contracts.Attestation].
+    public String attestations() {
+        return context + ".attestations";
+    }
+
+    /// All five.
     public List<String> all() {
-        return List.of(commands(), events(), outcomes(), deadletters());
+        return List.of(commands(), events(), outcomes(), deadletters(), attestations());
     }
 }

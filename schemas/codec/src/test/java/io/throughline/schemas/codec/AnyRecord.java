@@ -1,6 +1,7 @@
 package io.throughline.schemas.codec;
 
 import io.throughline.schemas.contracts.AgentName;
+import io.throughline.schemas.contracts.AttestedHead;
 import io.throughline.schemas.contracts.StaleBasis;
 import io.throughline.schemas.contracts.StreamId;
 import io.throughline.schemas.contracts.logistics.Lane;
@@ -9,6 +10,7 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,6 +74,8 @@ final class AnyRecord {
             case "boolean" -> Arbitraries.of(true, false);
             case "LocalDate" -> Arbitraries.integers().map(LocalDate::ofEpochDay);
             case "Map" -> Arbitraries.maps(texts(), Arbitraries.longs()).ofMaxSize(5);
+            case "Instant" -> Arbitraries.longs().between(0, 1L << 45).map(Instant::ofEpochMilli);
+            case "ByteBuffer" -> buffers();
             case "List" -> lists(component);
             case "StreamId" -> names().map(key -> new StreamId("order", key));
             case "AgentName" -> names().map(AgentName::new);
@@ -85,9 +89,11 @@ final class AnyRecord {
     }
 
     private static Arbitrary<?> lists(RecordComponent component) {
-        return component.getName().equals("stale")
-                ? record(StaleBasis.class).list().ofMaxSize(3)
-                : buffers().list().ofMinSize(1).ofMaxSize(5);
+        return switch (component.getName()) {
+            case "stale" -> record(StaleBasis.class).list().ofMaxSize(3);
+            case "heads" -> record(AttestedHead.class).list().ofMaxSize(3);
+            default -> buffers().list().ofMinSize(1).ofMaxSize(5);
+        };
     }
 
     private static Object unknown(RecordComponent component) {

@@ -3,6 +3,7 @@ package io.throughline.schemas.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.schemas.contracts.AppendEvents;
+import io.throughline.schemas.contracts.Attestation;
 import io.throughline.schemas.contracts.Outcome;
 import io.throughline.schemas.contracts.logistics.CountryStanding;
 import io.throughline.schemas.contracts.logistics.LaneStanding;
@@ -38,6 +39,7 @@ class RoundTripTest {
                             AppendEvents.class,
                             OrderEvent.class,
                             Outcome.class,
+                            Attestation.class,
                             LaneStanding.class,
                             CountryStanding.class));
 
@@ -112,6 +114,7 @@ class RoundTripTest {
                 AppendEvents.class,
                 OrderEvent.class,
                 Outcome.class,
+                Attestation.class,
                 LaneStanding.class,
                 CountryStanding.class);
     }

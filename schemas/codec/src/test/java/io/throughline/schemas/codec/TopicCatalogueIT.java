@@ -58,7 +58,7 @@ class TopicCatalogueIT {
         TopicCatalogue.ensure(admin, contract, SETTINGS);
         // Then
         assertThat(described(Topics.of(contract)).values())
-                .hasSize(4)
+                .hasSize(5)
                 .allSatisfy(topic -> assertThat(topic.partitions()).hasSize(3));
         assertThat(configuration("fresh.commands"))
                 .containsEntry("cleanup.policy", "delete")
@@ -69,6 +69,10 @@ class TopicCatalogueIT {
                 .containsEntry("retention.bytes", "-1");
         assertThat(configuration("fresh.outcomes")).containsEntry("retention.ms", "86400000");
         assertThat(configuration("fresh.deadletters")).containsEntry("retention.ms", "-1");
+        assertThat(configuration("fresh.attestations"))
+                .containsEntry("cleanup.policy", "delete")
+                .containsEntry("retention.ms", "-1")
+                .containsEntry("retention.bytes", "-1");
     }
 
     @Test
@@ -107,7 +111,9 @@ class TopicCatalogueIT {
                                         .configs(
                                                 Map.of(
                                                         "cleanup.policy", "compact",
-                                                        "retention.ms", "1000"))))
+                                                        "retention.ms", "1000")),
+                                new NewTopic("wrong.attestations", 3, (short) 1)
+                                        .configs(Map.of("retention.ms", "2000"))))
                 .all()
                 .get();
         // Then
@@ -118,7 +124,12 @@ class TopicCatalogueIT {
                                 .satisfiesExactly(
                                         f -> assertThat(f).contains("5 partitions"),
                                         f -> assertThat(f).contains("cleanup.policy=compact"),
-                                        f -> assertThat(f).contains("retention.ms=1000")));
+                                        f -> assertThat(f).contains("retention.ms=1000"),
+                                        f ->
+                                                assertThat(f)
+                                                        .contains(
+                                                                "wrong.attestations",
+                                                                "retention.ms=2000")));
     }
 
     private Map<String, TopicDescription> described(Topics topics)

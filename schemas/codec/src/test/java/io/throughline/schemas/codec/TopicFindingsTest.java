@@ -2,20 +2,25 @@ package io.throughline.schemas.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TopicFindingsTest {
 
-    private static final Topics TOPICS = new Topics("logistics");
     private static final Map<String, Integer> PARTITIONS =
             Map.of("logistics.commands", 8, "logistics.events", 8);
     private static final Map<String, String> EVENTS =
             Map.of("cleanup.policy", "delete", "retention.ms", "-1", "retention.bytes", "-1");
 
+    private static List<String> of(Map<String, Integer> partitions, Map<String, String> events) {
+        return TopicFindings.of(
+                TopicSettings.LOCAL, partitions, Map.of("logistics.events", events));
+    }
+
     @Test
     void topics_that_are_as_they_must_be_have_no_findings() {
-        assertThat(TopicFindings.of(TOPICS, TopicSettings.LOCAL, PARTITIONS, EVENTS)).isEmpty();
+        assertThat(of(PARTITIONS, EVENTS)).isEmpty();
     }
 
     @Test
@@ -28,7 +33,7 @@ class TopicFindingsTest {
                         "retention.ms", "604800000",
                         "retention.bytes", "1000");
         // Then
-        assertThat(TopicFindings.of(TOPICS, TopicSettings.LOCAL, partitions, events))
+        assertThat(of(partitions, events))
                 .satisfiesExactly(
                         finding ->
                                 assertThat(finding)
