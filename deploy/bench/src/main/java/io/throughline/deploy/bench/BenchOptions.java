@@ -9,8 +9,7 @@ import java.util.Map;
 /// @param commands decided in a round
 /// @param warmUpCommands decided before the first round
 /// @param rawRecords written in a round by the bare producer
-/// @param throughputCommitMs commit interval while throughput is measured
-/// @param latencyCommitMs commit interval while latency is measured
+/// @param commitMs commit interval of every topology
 /// @param latencyPerSecond commands sent in a second while latency is measured
 /// @param latencyMs how long latency is measured
 /// @param latencyWarmUpMs how long commands are sent before that
@@ -24,8 +23,7 @@ public record BenchOptions(
         int commands,
         int warmUpCommands,
         int rawRecords,
-        int throughputCommitMs,
-        int latencyCommitMs,
+        int commitMs,
         int latencyPerSecond,
         int latencyMs,
         int latencyWarmUpMs,
@@ -37,7 +35,7 @@ public record BenchOptions(
     /// The measurement that a report is made of: some three minutes.
     public static final BenchOptions FULL =
             new BenchOptions(
-                    8, 3, 300_000, 150_000, 1_000_000, 50, 5, 500, 20_000, 10_000, 4_000, 16, false,
+                    8, 3, 300_000, 150_000, 1_000_000, 50, 500, 20_000, 10_000, 4_000, 16, false,
                     Map.of());
 
     public BenchOptions {
@@ -46,8 +44,7 @@ public record BenchOptions(
         atLeast(1, "commands", commands);
         atLeast(1, "warmUpCommands", warmUpCommands);
         atLeast(1, "rawRecords", rawRecords);
-        atLeast(1, "throughputCommitMs", throughputCommitMs);
-        atLeast(1, "latencyCommitMs", latencyCommitMs);
+        atLeast(1, "commitMs", commitMs);
         atLeast(1, "latencyPerSecond", latencyPerSecond);
         atLeast(1, "latencyMs", latencyMs);
         atLeast(0, "latencyWarmUpMs", latencyWarmUpMs);
@@ -64,8 +61,7 @@ public record BenchOptions(
                 commands,
                 warmUpCommands,
                 rawRecords,
-                throughputCommitMs,
-                latencyCommitMs,
+                commitMs,
                 latencyPerSecond,
                 latencyMs,
                 latencyWarmUpMs,

@@ -47,7 +47,7 @@ final class Latency {
                         Parcels.domain(Rig.LIGHT),
                         rig.codecs(),
                         DecideOptions.forPartitions(options.partitions()));
-        Properties settings = StreamsSetup.of(rig, options, "latency", options.latencyCommitMs());
+        Properties settings = StreamsSetup.of(rig, options, "latency");
         ClientOptions client = ClientOptions.of(rig.bootstrapServers(), "bench-client");
         try (Application _ = Application.start(rig, topology, settings);
                 CommandClient commands =

@@ -1,10 +1,12 @@
 package io.throughline.deploy.bench;
 
+import io.throughline.streams.topology.decide.CommitPace;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
-/// The Kafka Streams settings that every topology here is run with: those of our services.
+/// The Kafka Streams settings that every topology here is run with: those of our services, but for
+/// a short poll, so that the last commands of a round are committed as soon for all.
 final class StreamsSetup {
 
     private static final int POLL_MS = 5;
@@ -13,7 +15,7 @@ final class StreamsSetup {
 
     private StreamsSetup() {}
 
-    static Properties of(Rig rig, BenchOptions options, String applicationId, int commitMs) {
+    static Properties of(Rig rig, BenchOptions options, String applicationId) {
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, rig.bootstrapServers());
@@ -21,13 +23,14 @@ final class StreamsSetup {
         config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         config.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "streams");
-        config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitMs);
+        config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, options.commitMs());
         config.put(StreamsConfig.POLL_MS_CONFIG, POLL_MS);
         config.put(
                 StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG),
                 Producers.COMPRESSION);
         // The commit sends everything anyway; until then a batch may fill.
-        config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), commitMs);
+        config.put(
+                StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), options.commitMs());
         config.put(
                 StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG),
                 Producers.BATCH_BYTES);
@@ -37,6 +40,7 @@ final class StreamsSetup {
         config.put(
                 StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG),
                 RETRY_BACKOFF_MS_MAX);
+        CommitPace.configure(config);
         config.putAll(options.streams());
         return config;
     }

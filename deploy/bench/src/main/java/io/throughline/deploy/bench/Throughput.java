@@ -22,8 +22,8 @@ final class Throughput {
     }
 
     /// Commands per second over the first `commands` of the topic.
-    double commandsPerSecond(String name, Topology topology, int commands, int commitMs) {
-        return measure(nextId(name), topology, commands, commitMs);
+    double commandsPerSecond(String name, Topology topology, int commands) {
+        return measure(nextId(name), topology, commands);
     }
 
     /// An application id that was not used before.
@@ -32,8 +32,8 @@ final class Throughput {
     }
 
     /// The same, as an application with a given id.
-    double measure(String applicationId, Topology topology, int commands, int commitMs) {
-        Properties settings = StreamsSetup.of(rig, options, applicationId, commitMs);
+    double measure(String applicationId, Topology topology, int commands) {
+        Properties settings = StreamsSetup.of(rig, options, applicationId);
         try (Application application = Application.start(rig, topology, settings)) {
             Mark first = application.awaitCommitted(1);
             Mark last = application.awaitCommitted(commands);

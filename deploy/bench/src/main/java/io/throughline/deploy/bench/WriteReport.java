@@ -33,30 +33,19 @@ public record WriteReport(
     /// @param raw records that an idempotent producer writes
     /// @param bare commands through a topology with the same reads and writes and nothing else
     /// @param throughline commands through ours
-    /// @param throughlineAtLatencyCommit the same with the commit interval that latency is measured
-    ///   with, so that one setting can be judged by both numbers
     /// @param postgres appends to a table
     public record CommandsPerSecond(
-            double raw,
-            double bare,
-            double throughline,
-            double throughlineAtLatencyCommit,
-            @Nullable Double postgres) {}
+            double raw, double bare, double throughline, @Nullable Double postgres) {}
 
     /// What the medians were taken from, in the order of the rounds: numbers far apart tell of a
     /// machine that had other work.
     public record Rounds(
-            List<Double> raw,
-            List<Double> bare,
-            List<Double> throughline,
-            List<Double> throughlineAtLatencyCommit,
-            List<Double> postgres) {
+            List<Double> raw, List<Double> bare, List<Double> throughline, List<Double> postgres) {
 
         public Rounds {
             raw = List.copyOf(raw);
             bare = List.copyOf(bare);
             throughline = List.copyOf(throughline);
-            throughlineAtLatencyCommit = List.copyOf(throughlineAtLatencyCommit);
             postgres = List.copyOf(postgres);
         }
 
@@ -65,7 +54,6 @@ public record WriteReport(
                     Medians.of(raw),
                     Medians.of(bare),
                     Medians.of(throughline),
-                    Medians.of(throughlineAtLatencyCommit),
                     postgres.isEmpty() ? null : Medians.of(postgres));
         }
     }
@@ -93,8 +81,7 @@ public record WriteReport(
             int rounds,
             int commandsPerRound,
             int eventBytes,
-            int throughputCommitMs,
-            int latencyCommitMs,
+            int commitMs,
             int latencyPerSecond,
             int postgresConnections,
             int processors) {}

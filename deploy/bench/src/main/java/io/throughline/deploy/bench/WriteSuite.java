@@ -45,7 +45,7 @@ final class WriteSuite implements AutoCloseable {
         this.throughput = new Throughput(rig, options);
         this.postgres = postgres;
         this.notes = notes;
-        int each = postgres == null ? 4 : 5;
+        int each = postgres == null ? 3 : 4;
         this.steps = 2 + options.rounds() * each + (options.profile() ? 1 : 0) + 1;
     }
 
@@ -53,9 +53,7 @@ final class WriteSuite implements AutoCloseable {
             throws IOException, InterruptedException {
         List<String> notes = new ArrayList<>();
         notes.add("Kafka answers before its disk has the data; PostgreSQL after (fsync).");
-        notes.add(
-                "Throughput and latency are measured with commit intervals of their own: a long one"
-                        + " commits more at once, a short one answers sooner.");
+        notes.add("Throughput and latency are measured with the same settings.");
         notes.add("Load generators, broker and candidates share this machine.");
         PostgresTable postgres = null;
         if (options.postgresMs() > 0) {
@@ -104,38 +102,32 @@ final class WriteSuite implements AutoCloseable {
         List<Double> raws = new ArrayList<>();
         List<Double> bares = new ArrayList<>();
         List<Double> ours = new ArrayList<>();
-        List<Double> ourQuickOnes = new ArrayList<>();
         List<Double> tables = new ArrayList<>();
         int commands = options.commands();
-        int commitMs = options.throughputCommitMs();
-        int quickMs = options.latencyCommitMs();
         for (int round = 1; round <= options.rounds(); round++) {
             begin("raw producer, round " + round);
             raws.add(RawWrites.perSecond(rig, shape, options.rawRecords()));
             begin("bare topology, round " + round);
-            bares.add(throughput.commandsPerSecond("bare", bare, commands, commitMs));
+            bares.add(throughput.commandsPerSecond("bare", bare, commands));
             begin("throughline, round " + round);
-            ours.add(throughput.commandsPerSecond(OURS, ours(), commands, commitMs));
-            begin("throughline at %d ms, round %d".formatted(quickMs, round));
-            ourQuickOnes.add(throughput.commandsPerSecond(OURS, ours(), commands, quickMs));
+            ours.add(throughput.commandsPerSecond(OURS, ours(), commands));
             if (postgres != null) {
                 begin("PostgreSQL, round " + round);
                 tables.add(postgres.appendsPerSecond(options.postgresMs()));
             }
         }
-        return new Rounds(raws, bares, ours, ourQuickOnes, tables);
+        return new Rounds(raws, bares, ours, tables);
     }
 
     // Ours comes first: what it writes is the measure of what the bare topology writes.
     private Shape warmUp(Topics topics) {
         String id = throughput.nextId(OURS);
         int commands = options.warmUpCommands();
-        int commitMs = options.throughputCommitMs();
-        throughput.measure(id, ours(), commands, commitMs);
+        throughput.measure(id, ours(), commands);
         String changelog = Application.changelog(id, DecideTopology.HEADS);
         Shape shape = ShapeReader.read(rig, topics, changelog, options.partitions());
         RawWrites.perSecond(rig, shape, options.rawRecords());
-        throughput.commandsPerSecond("bare", bare(topics, shape), commands, commitMs);
+        throughput.commandsPerSecond("bare", bare(topics, shape), commands);
         return shape;
     }
 
@@ -156,8 +148,7 @@ final class WriteSuite implements AutoCloseable {
         }
         begin("profile");
         try (CpuProfile recording = CpuProfile.start()) {
-            throughput.commandsPerSecond(
-                    OURS, ours(), options.commands(), options.throughputCommitMs());
+            throughput.commandsPerSecond(OURS, ours(), options.commands());
             return recording.stop();
         }
     }
@@ -168,8 +159,7 @@ final class WriteSuite implements AutoCloseable {
                 options.rounds(),
                 options.commands(),
                 shape.eventBytes(),
-                options.throughputCommitMs(),
-                options.latencyCommitMs(),
+                options.commitMs(),
                 options.latencyPerSecond(),
                 options.postgresConnections(),
                 Runtime.getRuntime().availableProcessors());

@@ -18,8 +18,7 @@ class BenchOptionsTest {
 
     @Test
     void a_run_without_rounds_is_refused() {
-        assertThatThrownBy(
-                        () -> new BenchOptions(8, 0, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, false, Map.of()))
+        assertThatThrownBy(() -> new BenchOptions(8, 0, 1, 1, 1, 1, 1, 1, 0, 0, 1, false, Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("rounds is 0; it must be at least 1");
     }

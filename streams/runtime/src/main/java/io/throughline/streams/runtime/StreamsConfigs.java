@@ -1,5 +1,6 @@
 package io.throughline.streams.runtime;
 
+import io.throughline.streams.topology.decide.CommitPace;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -43,6 +44,9 @@ final class StreamsConfigs {
         guarantee(plan.role(), config);
         group(service.groupProtocol(), config);
         producer(topology, config);
+        if (plan.role() == Role.DECIDE) {
+            CommitPace.configure(config);
+        }
         config.putAll(topology.kafka());
         return config;
     }

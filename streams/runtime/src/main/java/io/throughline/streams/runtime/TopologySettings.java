@@ -11,8 +11,8 @@ import java.util.Map;
 ///
 /// @param name the role
 /// @param threads of each topology of the role
-/// @param commitIntervalMs how often what was done is committed; an outcome, and with exactly-once
-///   every record written, is visible only then
+/// @param commitIntervalMs how often at least what was done is committed; an outcome, and with
+///   exactly-once every record written, is visible only then
 /// @param pollMs how long a thread without work waits for records before it looks after commits
 /// @param lingerMs how long a record may wait for company on its way out
 /// @param cacheBytesMax memory that holds back updates of the same key until the commit

@@ -44,7 +44,8 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
     private record Wiring(
             ProcessorContext<String, byte[]> context,
             KeyValueStore<String, byte[]> heads,
-            CommandHandler handler) {}
+            CommandHandler handler,
+            CommitPace pace) {}
 
     DecideProcessor(Domain domain, Codecs codecs, DecideOptions options, Versions versions) {
         this.domain = domain;
@@ -61,12 +62,27 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
                         context,
                         heads,
                         new CommandHandler(
-                                domain, codecs, options, stream -> head(heads, stream), versions));
+                                domain, codecs, options, stream -> head(heads, stream), versions),
+                        CommitPace.ofThread());
     }
 
     @Override
     public void process(Record<String, byte[]> command) {
         Wiring to = Objects.requireNonNull(wiring, "init comes before process");
+        take(to, command);
+        if (to.pace().finished()) {
+            to.context().commit();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (wiring != null) {
+            wiring.pace().forget();
+        }
+    }
+
+    private void take(Wiring to, Record<String, byte[]> command) {
         RecordMetadata from = to.context().recordMetadata().orElseThrow();
         if (command.key() == null || command.value() == null) {
             deadLetter(to, command, from, "a command needs a stream id as its key and a value");
