@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The Kafka settings of a single node that is broker and controller at once.
+/// The Kafka settings of a node: of one that is broker and controller at once, or of one of several
+/// that are either.
 final class BrokerSettings {
 
     static final int NODE_ID = 1;
@@ -30,19 +31,12 @@ final class BrokerSettings {
                     "node.id",
                     "process.roles");
 
-    /// One node holds one copy; few partitions of the internal topics start fast. Topics are made
-    /// on purpose only.
-    private static final Map<String, String> SINGLE_NODE =
+    /// Few partitions of the internal topics start fast. Topics are made on purpose only.
+    private static final Map<String, String> TOPICS =
             Map.of(
                     "auto.create.topics.enable", "false",
-                    "default.replication.factor", "1",
-                    "offsets.topic.replication.factor", "1",
                     "offsets.topic.num.partitions", "4",
-                    "transaction.state.log.replication.factor", "1",
-                    "transaction.state.log.min.isr", "1",
                     "transaction.state.log.num.partitions", "4",
-                    "share.coordinator.state.topic.replication.factor", "1",
-                    "share.coordinator.state.topic.min.isr", "1",
                     "share.coordinator.state.topic.num.partitions", "4");
 
     /// Groups form at once, and notice within seconds that a member died.
@@ -66,6 +60,11 @@ final class BrokerSettings {
                     "broker.heartbeat.interval.ms", "1000",
                     "broker.session.timeout.ms", "6000");
 
+    /// Whoever takes over a partition waits until the transaction that a dead producer left open
+    /// has timed out. With Kafka's 10 seconds between two looks that is twice as long.
+    private static final Map<String, String> TRANSACTIONS =
+            Map.of("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+
     /// Two cores and a few hundred megabytes are shared with everything else.
     private static final Map<String, String> SMALL =
             Map.of(
@@ -84,18 +83,14 @@ final class BrokerSettings {
             Set<String> refused = new TreeSet<>(names);
             refused.retainAll(FIXED);
             throw new IllegalArgumentException(
-                    "broker settings %s cannot be overridden; use the fields of BrokerOptions"
+                    "broker settings %s cannot be overridden; use the fields of the options"
                             .formatted(refused));
         }
     }
 
+    /// Those of the only node, which is broker and controller at once.
     static Map<String, String> of(BrokerOptions options, int brokerPort, int controllerPort) {
-        Map<String, String> settings = new HashMap<>();
-        settings.putAll(SINGLE_NODE);
-        settings.putAll(GROUPS);
-        settings.putAll(RESTART);
-        settings.putAll(SMALL);
-        settings.putAll(options.overrides());
+        Map<String, String> settings = common(1, options.overrides());
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", Integer.toString(NODE_ID));
         settings.put("log.dirs", options.dataDir().toString());
@@ -104,13 +99,67 @@ final class BrokerSettings {
         settings.put("listeners", broker + "," + controller);
         settings.put("advertised.listeners", broker + "," + controller);
         settings.put("inter.broker.listener.name", BROKER_LISTENER);
-        settings.put("controller.listener.names", CONTROLLER_LISTENER);
-        settings.put(
-                "listener.security.protocol.map",
-                "%s:PLAINTEXT,%s:PLAINTEXT".formatted(BROKER_LISTENER, CONTROLLER_LISTENER));
         // A static voter: its port is not written to disk, so the next start may take another one.
         settings.put(
                 "controller.quorum.voters", "%d@%s:%d".formatted(NODE_ID, HOST, controllerPort));
         return Map.copyOf(settings);
+    }
+
+    /// Those of one node among several.
+    static Map<String, String> of(NodeOptions options) {
+        Map<String, String> settings = common(options.copies(), options.overrides());
+        settings.put("node.id", Integer.toString(options.id()));
+        settings.put("log.dirs", options.dataDir().toString());
+        settings.put("controller.quorum.voters", options.controllers());
+        switch (options.role()) {
+            case BROKER -> {
+                settings.put("process.roles", "broker");
+                // The controller makes topics; at a broker Kafka warns of it.
+                settings.remove("default.replication.factor");
+                settings.put("listeners", listener(BROKER_LISTENER, options));
+                settings.put("advertised.listeners", listener(BROKER_LISTENER, options));
+                settings.put("inter.broker.listener.name", BROKER_LISTENER);
+            }
+            case CONTROLLER -> {
+                settings.put("process.roles", "controller");
+                settings.put("listeners", listener(CONTROLLER_LISTENER, options));
+            }
+        }
+        return Map.copyOf(settings);
+    }
+
+    private static String listener(String name, NodeOptions options) {
+        return "%s://%s:%d".formatted(name, options.host(), options.port());
+    }
+
+    private static Map<String, String> common(int copies, Map<String, String> overrides) {
+        Map<String, String> settings = new HashMap<>();
+        settings.putAll(copies(copies));
+        settings.putAll(TOPICS);
+        settings.putAll(GROUPS);
+        settings.putAll(RESTART);
+        settings.putAll(TRANSACTIONS);
+        settings.putAll(SMALL);
+        settings.putAll(overrides);
+        settings.put("controller.listener.names", CONTROLLER_LISTENER);
+        settings.put(
+                "listener.security.protocol.map",
+                "%s:PLAINTEXT,%s:PLAINTEXT".formatted(BROKER_LISTENER, CONTROLLER_LISTENER));
+        return settings;
+    }
+
+    /// What is acknowledged is on the greater half of its copies, so that losing one of three loses
+    /// nothing and stops nobody.
+    private static Map<String, String> copies(int copies) {
+        String all = Integer.toString(copies);
+        String most = Integer.toString(copies / 2 + 1);
+        return Map.of(
+                "default.replication.factor", all,
+                "min.insync.replicas", most,
+                "offsets.topic.replication.factor", all,
+                "transaction.state.log.replication.factor", all,
+                "transaction.state.log.min.isr", most,
+                "share.coordinator.state.topic.replication.factor", all,
+                "share.coordinator.state.topic.min.isr", most);
     }
 }

@@ -1,6 +1,7 @@
 package io.throughline.deploy.broker;
 
 import java.util.Map;
+import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +23,6 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
 
-    private static final String LOCK_FILE = "embedded-broker.lock";
-    private static final String KAFKA_LOCK_FILE = ".lock";
-
     private final FolderLock lock;
     private final KafkaNode node;
     private final int port;
@@ -41,12 +39,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     /// @throws FolderInUseException where another broker has the folder
     /// @throws BrokerStartException where a port is taken, or Kafka does not start
     public static EmbeddedBroker start(BrokerOptions options) {
-        // Kafka has a lock of its own, but takes it only after it may have written metadata.
-        FolderLock lock = FolderLock.acquire(options.dataDir(), LOCK_FILE);
+        FolderLock lock = DataDir.lock(options.dataDir());
         try {
-            if (FolderLock.isHeld(options.dataDir().resolve(KAFKA_LOCK_FILE))) {
-                throw new FolderInUseException(options.dataDir(), "a Kafka server");
-            }
             return startLocked(options, lock);
         } catch (BrokerStartException | FolderInUseException e) {
             lock.close();
@@ -62,7 +56,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static EmbeddedBroker startLocked(BrokerOptions options, FolderLock lock)
             throws Exception {
-        DataDirFormat.ensure(options.dataDir());
+        DataDir.ensure(options.dataDir(), BrokerSettings.NODE_ID, Uuid.randomUuid().toString());
         ListenSockets sockets = ListenSockets.bind(options);
         try {
             int port = sockets.brokerPort();

@@ -14,7 +14,9 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.raft.QuorumConfig;
+import org.apache.kafka.server.ProcessRole;
 import org.apache.kafka.server.ServerSocketFactory;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
@@ -27,8 +29,9 @@ final class KafkaNode {
     private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(20);
 
     private final StartFaults faults;
-    private final ControllerServer controller;
-    private final BrokerServer broker;
+    // Null where the node does not have the role.
+    private final @Nullable ControllerServer controller;
+    private final @Nullable BrokerServer broker;
 
     KafkaNode(Map<String, String> settings, ServerSocketFactory sockets) {
         KafkaConfig config = new KafkaConfig(settings, false);
@@ -48,15 +51,25 @@ final class KafkaNode {
                         List.of(),
                         faults,
                         sockets);
-        this.controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), folder._2());
-        this.broker = new BrokerServer(shared);
+        this.controller =
+                config.processRoles().contains(ProcessRole.ControllerRole)
+                        ? new ControllerServer(shared, KafkaRaftServer.configSchema(), folder._2())
+                        : null;
+        this.broker =
+                config.processRoles().contains(ProcessRole.BrokerRole)
+                        ? new BrokerServer(shared)
+                        : null;
     }
 
-    /// Returns when the broker takes requests. On failure, what had started is shut down again.
+    /// Returns when the node takes requests. On failure, what had started is shut down again.
     void start() {
         try {
-            controller.startup();
-            broker.startup();
+            if (controller != null) {
+                controller.startup();
+            }
+            if (broker != null) {
+                broker.startup();
+            }
             faults.started();
         } catch (Throwable e) {
             shutdown();
@@ -67,11 +80,15 @@ final class KafkaNode {
     void shutdown() {
         // The broker says goodbye to the controller, which therefore goes last.
         try {
-            broker.shutdown(GOODBYE_TIMEOUT);
-            broker.awaitShutdown();
+            if (broker != null) {
+                broker.shutdown(GOODBYE_TIMEOUT);
+                broker.awaitShutdown();
+            }
         } finally {
-            controller.shutdown();
-            controller.awaitShutdown();
+            if (controller != null) {
+                controller.shutdown();
+                controller.awaitShutdown();
+            }
         }
     }
 }

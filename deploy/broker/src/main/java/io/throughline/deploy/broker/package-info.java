@@ -1,4 +1,4 @@
-/// A KRaft broker in this JVM.
+/// A KRaft broker in this JVM, or one node of a cluster.
 @NullMarked
 package io.throughline.deploy.broker;
 
