@@ -18,7 +18,7 @@ public final class RegistryClient implements Registry {
 
     private static final long PATIENCE_MS_MAX = 60_000;
     private static final int CACHED_MAX = 10_000;
-    private static final int INCOMPATIBLE = 409;
+    private static final int CONFLICT = 409;
 
     private record Registration(String subject, Schema schema) {}
 
@@ -60,7 +60,7 @@ public final class RegistryClient implements Registry {
             demandCompatibility(name);
             found = http.post("/subjects/" + name + "/versions", body);
         }
-        if (found.status() == INCOMPATIBLE) {
+        if (found.status() == CONFLICT) {
             String reason = found.message();
             // Unless somebody else registered the very same at this moment.
             found = http.post("/subjects/" + name, body);
@@ -80,6 +80,10 @@ public final class RegistryClient implements Registry {
         // Apicurio says NONE where nothing is set.
         if (set.isNotFound() || set.body().path("compatibilityLevel").asText().equals("NONE")) {
             set = http.put(path, Map.of("compatibility", "FULL_TRANSITIVE"));
+        }
+        if (set.status() == CONFLICT) {
+            // Somebody else has just set it: Apicurio refuses the second one.
+            set = http.read(path);
         }
         if (!set.isOk()) {
             throw refused("set the compatibility of subject " + name, set);

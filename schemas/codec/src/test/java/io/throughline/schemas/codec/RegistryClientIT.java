@@ -108,6 +108,17 @@ class RegistryClientIT {
     }
 
     @Test
+    void a_conflict_with_somebody_who_sets_the_compatibility_is_none() {
+        // Given
+        stub.answer("GET /config/x.A", 404, Map.of("error_code", 40_408));
+        stub.answer("GET /config/x.A", 200, Map.of("compatibilityLevel", "FULL_TRANSITIVE"));
+        stub.answer("PUT /config/x.A", 409, Map.of("message", "already exists"));
+        stub.answer("POST /subjects/x.A/versions", 200, Map.of("id", 6));
+        // Then
+        assertThat(client.register("x.A", SCHEMA)).isEqualTo(6);
+    }
+
+    @Test
     void a_registry_that_is_starting_is_asked_again() {
         // Given
         stub.answer("GET /schemas/ids/4", 503, Map.of());
