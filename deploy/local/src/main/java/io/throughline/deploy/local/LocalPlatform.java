@@ -64,7 +64,11 @@ public final class LocalPlatform implements AutoCloseable {
     }
 
     private void startBackbone() {
-        progress.accept("broker and schema registry");
+        if (options.kafka() == null) {
+            progress.accept(options.registry() == null ? "broker and schema registry" : "broker");
+        } else if (options.registry() == null) {
+            progress.accept("schema registry");
+        }
         // The registry is another process and takes longest: both start at the same time.
         CompletableFuture<URI> registryUrl = background(this::registryUrl);
         CompletableFuture<String> bootstrap = background(this::bootstrapServersOf);

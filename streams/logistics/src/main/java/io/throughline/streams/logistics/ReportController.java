@@ -4,6 +4,8 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.info.Info;
 import io.throughline.schemas.contracts.logistics.CountryStanding;
 import io.throughline.streams.runtime.DeadLetterCount;
 import io.throughline.streams.runtime.ProjectionRow;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The report of the whole context over HTTP.
+@OpenAPIDefinition(info = @Info(title = "throughline-logistics", version = "1"))
 @Controller("/report")
 final class ReportController {
 
