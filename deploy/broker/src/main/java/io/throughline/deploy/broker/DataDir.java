@@ -1,23 +1,49 @@
 package io.throughline.deploy.broker;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
 
-/// Gives a new data folder its cluster id and metadata version; a formatted one stays as it is.
-final class DataDirFormat {
+/// A node's data folder: kept to one node, and given its node, cluster and metadata version when it
+/// is new.
+final class DataDir {
 
     private static final String MARKER = "meta.properties";
 
-    private DataDirFormat() {}
+    private static final String LOCK_FILE = "embedded-broker.lock";
+    private static final String KAFKA_LOCK_FILE = ".lock";
 
-    static void ensure(Path dataDir) {
+    private DataDir() {}
+
+    /// Keeps the folder to one node, before any data in it is touched: Kafka has a lock of its own,
+    /// but takes it only after it may have written metadata.
+    ///
+    /// @throws FolderInUseException where another one has the folder
+    static FolderLock lock(Path dataDir) {
+        FolderLock lock = FolderLock.acquire(dataDir, LOCK_FILE);
+        try {
+            if (FolderLock.isHeld(dataDir.resolve(KAFKA_LOCK_FILE))) {
+                throw new FolderInUseException(dataDir, "a Kafka server");
+            }
+            return lock;
+        } catch (IOException e) {
+            lock.close();
+            throw new BrokerStartException(
+                    "data folder %s cannot be read; check that it is ours".formatted(dataDir), e);
+        } catch (FolderInUseException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /// Formats a new folder; one that was formatted before stays as it is.
+    static void ensure(Path dataDir, int nodeId, String clusterId) {
         if (Files.exists(dataDir.resolve(MARKER))) {
             return;
         }
@@ -27,8 +53,8 @@ final class DataDirFormat {
                         .setPrintStream(silence())
                         .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
                         .setReleaseVersion(MetadataVersion.latestProduction())
-                        .setNodeId(BrokerSettings.NODE_ID)
-                        .setClusterId(Uuid.randomUuid().toString())
+                        .setNodeId(nodeId)
+                        .setClusterId(clusterId)
                         .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)
                         .setMetadataLogDirectory(folder)
                         .addDirectory(folder);
