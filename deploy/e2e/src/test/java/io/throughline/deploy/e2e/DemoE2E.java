@@ -75,6 +75,7 @@ class DemoE2E {
         try (PlatformProcess platform = PlatformProcess.start(demoData)) {
             // Then
             assertThat(numbers(report(platform))).isEqualTo(numbers(demo.json()));
+            assertThat(platform.get("/openapi.yml")).contains("/commands:", "/report:");
 
             // When the shipments that were generated come from a file
             Result imported =
