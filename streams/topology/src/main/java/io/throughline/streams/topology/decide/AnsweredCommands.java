@@ -43,7 +43,7 @@ public record AnsweredCommands(byte[] bytes) {
 
     /// With one more answer; the oldest go when there are more than `horizonCommands`, or when all
     /// take more than [#BYTES_MAX].
-    AnsweredCommands with(CommandId id, byte[] outcome, int horizonCommands) {
+    public AnsweredCommands with(CommandId id, byte[] outcome, int horizonCommands) {
         if (outcome.length > OUTCOME_BYTES_MAX) {
             throw new IllegalArgumentException(
                     "outcome of %s takes %d bytes; at most %d are remembered"
@@ -63,6 +63,15 @@ public record AnsweredCommands(byte[] bytes) {
                         .putShort((short) outcome.length)
                         .put(outcome)
                         .array());
+    }
+
+    /// Whether the bytes are entries, one after the other, and nothing else.
+    public boolean isWhole() {
+        int at = 0;
+        while (at + ID_BYTES + LENGTH_BYTES <= bytes.length) {
+            at += ID_BYTES + LENGTH_BYTES + outcomeLength(at);
+        }
+        return at == bytes.length;
     }
 
     /// How many answers are remembered.

@@ -221,7 +221,7 @@ final class CommandHandler {
         Head next =
                 new Head(
                         version,
-                        recordedAtMs,
+                        events.isEmpty() ? head.recordedAtMs() : recordedAtMs,
                         hash,
                         // No event carries it, so nothing may follow from it.
                         events.isEmpty() ? head.clock() : clock,

@@ -12,10 +12,12 @@ import io.throughline.schemas.contracts.Outcome;
 import io.throughline.schemas.contracts.StreamId;
 import io.throughline.streams.topology.Codecs;
 import io.throughline.streams.topology.Domain;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -35,35 +37,55 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
     // that was compressed, which could neither be passed on nor be dead-lettered.
     private static final int COMMAND_BYTES_MAX = 1_000_000;
 
+    private static final Duration REPAIR_EACH = Duration.ofMillis(50);
+
     private final Domain domain;
     private final Codecs codecs;
     private final DecideOptions options;
     private final Versions versions;
+    private final HeadRepairs repairs;
     private @Nullable Wiring wiring;
+    private long lastTaken = -1;
 
     private record Wiring(
             ProcessorContext<String, byte[]> context,
             KeyValueStore<String, byte[]> heads,
             CommandHandler handler,
+            HeadRepair repair,
             CommitPace pace) {}
 
-    DecideProcessor(Domain domain, Codecs codecs, DecideOptions options, Versions versions) {
+    DecideProcessor(
+            Domain domain,
+            Codecs codecs,
+            DecideOptions options,
+            Versions versions,
+            HeadRepairs repairs) {
         this.domain = domain;
         this.codecs = codecs;
         this.options = options;
         this.versions = versions;
+        this.repairs = repairs;
     }
 
     @Override
     public void init(ProcessorContext<String, byte[]> context) {
         KeyValueStore<String, byte[]> heads = context.getStateStore(DecideTopology.HEADS);
+        HeadRepair repair = repairs.of(context.taskId().partition());
+        repair.leave();
         wiring =
                 new Wiring(
                         context,
                         heads,
                         new CommandHandler(
-                                domain, codecs, options, stream -> head(heads, stream), versions),
+                                domain,
+                                codecs,
+                                options,
+                                stream -> head(heads, repair, stream),
+                                versions),
+                        repair,
                         CommitPace.ofThread());
+        context.schedule(
+                REPAIR_EACH, PunctuationType.WALL_CLOCK_TIME, _ -> repair.turn(heads, lastTaken));
     }
 
     @Override
@@ -78,12 +100,14 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
     @Override
     public void close() {
         if (wiring != null) {
+            wiring.repair().leave();
             wiring.pace().forget();
         }
     }
 
     private void take(Wiring to, Record<String, byte[]> command) {
         RecordMetadata from = to.context().recordMetadata().orElseThrow();
+        lastTaken = from.offset();
         if (command.key() == null || command.value() == null) {
             deadLetter(to, command, from, "a command needs a stream id as its key and a value");
             return;
@@ -117,7 +141,8 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
             Wiring to, Record<String, byte[]> command, RecordMetadata from, String reason) {
         sender(command)
                 .ifPresent(sender -> {
-                    long version = head(to.heads(), sender.stream().toString()).version();
+                    String stream = sender.stream().toString();
+                    long version = head(to.heads(), to.repair(), stream).version();
                     outcome(
                             to,
                             sender,
@@ -126,9 +151,24 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
         deadLetter(to, command, from, reason);
     }
 
-    private static Head head(KeyValueStore<String, byte[]> heads, String stream) {
+    // A head that cannot be read must not stop the partition: it is doubted, and nothing is decided
+    // on it.
+    private static Head head(
+            KeyValueStore<String, byte[]> heads, HeadRepair repair, String stream) {
         byte[] stored = heads.get(stream);
-        return stored == null ? Head.EMPTY : Head.of(stored);
+        if (stored == null) {
+            return Head.EMPTY;
+        }
+        try {
+            return Head.of(stored);
+        } catch (RuntimeException e) {
+            log.atError()
+                    .addKeyValue("stream", stream)
+                    .setCause(e)
+                    .log("The head cannot be read; its commands wait until it is mended");
+            repair.unreadable(stream);
+            return Head.EMPTY;
+        }
     }
 
     /// Whom an outcome would reach, although the command's headers cannot be read as a whole.
@@ -164,7 +204,12 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
             RecordMetadata from,
             CommandMetadata metadata) {
         String stream = command.key();
-        Head head = head(to.heads(), stream);
+        Head head = head(to.heads(), to.repair(), stream);
+        HeadRepair.Hold hold = to.repair().hold(stream);
+        if (hold != HeadRepair.Hold.NONE) {
+            hold(to, hold, command, from, metadata);
+            return;
+        }
         long nowMs = to.context().currentSystemTimeMs();
         Answer answer = to.handler().handle(metadata, command.value(), head, nowMs);
         Head next = answer.head();
@@ -183,6 +228,28 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
         if (reason != null) {
             deadLetter(to, command, from, reason);
         }
+    }
+
+    private void hold(
+            Wiring to,
+            HeadRepair.Hold hold,
+            Record<String, byte[]> command,
+            RecordMetadata from,
+            CommandMetadata metadata) {
+        if (hold == HeadRepair.Hold.PASS_ON) {
+            to.context().forward(command, DecideTopology.REDIRECT);
+            return;
+        }
+        String reason =
+                ("the head of stream %s differs from the log and could not be mended in time; see"
+                                + " the log of this service, and send the command again when the"
+                                + " head is mended")
+                        .formatted(metadata.stream());
+        outcome(
+                to,
+                new OutcomeHeaders(metadata.id(), metadata.stream()),
+                CommandHandler.rejection(Outcome.Rejected.FAILED, reason, 0));
+        deadLetter(to, command, from, reason);
     }
 
     private void deadLetter(

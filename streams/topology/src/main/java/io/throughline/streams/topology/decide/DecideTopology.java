@@ -28,6 +28,9 @@ public final class DecideTopology {
     static final String DEAD_LETTERS = "deadletters";
     static final String REDIRECT = "redirect";
 
+    /// How long commands of a doubted stream are passed on unless told otherwise, in milliseconds.
+    public static final long HOLD_MS_MAX = 30_000;
+
     private static final String COMMANDS = "commands";
     private static final String DECIDE = "decide";
 
@@ -45,6 +48,23 @@ public final class DecideTopology {
     ///   basis
     public static Topology of(
             Domain domain, Codecs codecs, DecideOptions options, Versions versions) {
+        return of(
+                domain,
+                codecs,
+                options,
+                versions,
+                new HeadRepairs(options.partitions(), HOLD_MS_MAX));
+    }
+
+    /// The same where doubted heads are repaired.
+    ///
+    /// @param repairs the doubted heads of this instance
+    public static Topology of(
+            Domain domain,
+            Codecs codecs,
+            DecideOptions options,
+            Versions versions,
+            HeadRepairs repairs) {
         Topics topics = new Topics(domain.contract().context());
         StringSerializer keys = new StringSerializer();
         ByteArraySerializer values = new ByteArraySerializer();
@@ -56,7 +76,7 @@ public final class DecideTopology {
                         topics.commands())
                 .addProcessor(
                         DECIDE,
-                        () -> new DecideProcessor(domain, codecs, options, versions),
+                        () -> new DecideProcessor(domain, codecs, options, versions, repairs),
                         COMMANDS)
                 .addStateStore(heads(), DECIDE)
                 .addSink(EVENTS, topics.events(), keys, values, DECIDE)

@@ -14,7 +14,7 @@ import java.util.Arrays;
 /// @param recordedAtMs when the last event was recorded, in milliseconds since the epoch; the next
 ///   one is never recorded earlier, so that recorded time runs one way within a stream
 /// @param hash of the stream's chain, see [HashChain]
-/// @param clock the causal past of its events in other streams
+/// @param clock the causal past in other streams of the last event, and so of all
 /// @param state the folded state in the wire format; empty for the initial one
 /// @param answered the outcomes of the stream's last commands
 @SuppressWarnings("ArrayRecordComponent") // Shared, not copied; never compared.
@@ -27,6 +27,7 @@ public record Head(
         AnsweredCommands answered) {
 
     private static final byte FORMAT = 2;
+    private static final byte WITHOUT_CLOCK = 1;
     private static final byte[] NO_CLOCK = {};
 
     /// The head of a stream that was never spoken of.
@@ -46,7 +47,7 @@ public record Head(
         long recordedAtMs = in.getLong();
         byte[] hash = new byte[HashChain.LENGTH_BYTES];
         in.get(hash);
-        Clock clock = clock(in);
+        Clock clock = bytes[0] == WITHOUT_CLOCK ? Clock.EMPTY.incomplete() : clock(in);
         byte[] state = new byte[in.getInt()];
         in.get(state);
         byte[] answered = Arrays.copyOfRange(bytes, in.position(), bytes.length);
@@ -61,9 +62,9 @@ public record Head(
     private static ByteBuffer opened(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         byte format = in.get();
-        if (format != FORMAT) {
+        if (format != FORMAT && format != WITHOUT_CLOCK) {
             throw new IllegalStateException(
-                    "head has format %d, this version reads %d: rebuild the heads from the log"
+                    "head has format %d, this version reads 1 to %d: rebuild the heads from the log"
                             .formatted(format, FORMAT));
         }
         return in;

@@ -97,6 +97,15 @@ final class JournalFiles implements AutoCloseable {
         }
     }
 
+    /// What lies at `key`, if there is anything.
+    byte @Nullable [] get(byte[] key) {
+        try {
+            return db.get(key);
+        } catch (RocksDBException e) {
+            throw failed("read", e);
+        }
+    }
+
     @Nullable Long offset(String partition) {
         try {
             byte[] offset = db.get(offsetKey(partition));

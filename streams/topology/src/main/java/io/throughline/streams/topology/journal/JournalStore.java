@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.processor.StateStore;
@@ -24,6 +25,9 @@ import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.internals.RecordBatchingStateRestoreCallback;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One partition's journal: every event by stream and version, and snapshots between them.
 ///
@@ -32,10 +36,16 @@ import org.rocksdb.RocksDBException;
 /// nothing. Written by one thread, read by any.
 final class JournalStore implements StateStore {
 
+    private static final Logger log = LoggerFactory.getLogger(JournalStore.class);
+    private static final long NOTHING = -1;
+
     private final String name;
     private final Snapshots snapshots;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private volatile @Nullable JournalFiles files;
+    private volatile @Nullable File folder;
+    private volatile boolean condemned;
+    private volatile long reached = NOTHING;
 
     JournalStore(String name, Snapshots snapshots) {
         this.name = name;
@@ -49,18 +59,77 @@ final class JournalStore implements StateStore {
 
     @Override
     public void init(StateStoreContext context, StateStore root) {
-        File folder = new File(new File(context.stateDir(), "rocksdb"), name);
+        File in = new File(new File(context.stateDir(), "rocksdb"), name);
+        folder = in;
+        condemned = false;
+        reached = NOTHING;
         try {
-            Files.createDirectories(folder.toPath());
-            files = JournalFiles.open(folder.getPath());
+            Files.createDirectories(in.toPath());
+            files = opened(in);
         } catch (IOException e) {
-            throw new UncheckedIOException("journal folder %s".formatted(folder), e);
+            throw new UncheckedIOException("journal folder %s".formatted(in), e);
         } catch (RocksDBException e) {
-            throw new ProcessorStateException("journal in %s does not open".formatted(folder), e);
+            throw new ProcessorStateException("journal in %s does not open".formatted(in), e);
         }
         // The internal type is the only restore callback that is given headers and offsets.
         RecordBatchingStateRestoreCallback restore = records -> records.forEach(this::restore);
         context.register(root, restore);
+    }
+
+    // Everything in it is in the log, so that broken files are no loss.
+    private static JournalFiles opened(File folder) throws RocksDBException, IOException {
+        try {
+            return JournalFiles.open(folder.getPath());
+        } catch (RocksDBException e) {
+            if (!isCorrupt(e)) {
+                throw e;
+            }
+            log.atError()
+                    .addKeyValue("folder", folder)
+                    .setCause(e)
+                    .log("The journal's files are broken; it is restored from the log");
+            Utils.delete(folder);
+            Files.createDirectories(folder.toPath());
+            return JournalFiles.open(folder.getPath());
+        }
+    }
+
+    private static boolean isCorrupt(RocksDBException e) {
+        return e.getStatus() != null && e.getStatus().getCode() == Status.Code.Corruption;
+    }
+
+    /// Says that what is kept here is wrong: the writer closes the store, which deletes it, and
+    /// restores it from the log.
+    void condemn() {
+        condemned = true;
+    }
+
+    boolean isCondemned() {
+        return condemned;
+    }
+
+    /// Every event of the log up to this offset has been put, at least; -1 if that is not known.
+    long reached() {
+        return reached;
+    }
+
+    /// What is kept of the stream's event at `version`, in its stored form.
+    byte @Nullable [] stored(String stream, long version) {
+        return stored(JournalKey.of(stream, JournalKey.EVENT, version));
+    }
+
+    /// The snapshot that is kept at exactly this version.
+    byte @Nullable [] snapshotAt(String stream, long version) {
+        return stored(JournalKey.of(stream, JournalKey.SNAPSHOT, version));
+    }
+
+    private byte @Nullable [] stored(byte[] key) {
+        lock.readLock().lock();
+        try {
+            return open().get(key);
+        } finally {
+            lock.readLock().unlock();
+        }
     }
 
     private void restore(ConsumerRecord<byte[], byte[]> record) {
@@ -90,6 +159,7 @@ final class JournalStore implements StateStore {
             byte[] key = JournalKey.of(stream, JournalKey.SNAPSHOT, version);
             snapshots.at(this, stream, version).ifPresent(state -> store.put(key, state));
         }
+        reached = event.offset();
         return true;
     }
 
@@ -174,7 +244,10 @@ final class JournalStore implements StateStore {
 
     @Override
     public @Nullable Long committedOffset(TopicPartition partition) {
-        return open().offset(partition.toString());
+        Long offset = open().offset(partition.toString());
+        // What was put before this store was opened counts as well.
+        reached = Math.max(reached, Objects.requireNonNullElse(offset, NOTHING));
+        return offset;
     }
 
     @Override
@@ -192,8 +265,21 @@ final class JournalStore implements StateStore {
             if (store != null) {
                 store.close();
             }
+            if (store != null && condemned) {
+                delete();
+            }
         } finally {
             lock.writeLock().unlock();
+        }
+    }
+
+    // With the events go the offsets, so that everything is restored.
+    private void delete() {
+        File in = Objects.requireNonNull(folder, "init comes before close");
+        try {
+            Utils.delete(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("journal folder %s cannot be deleted".formatted(in), e);
         }
     }
 

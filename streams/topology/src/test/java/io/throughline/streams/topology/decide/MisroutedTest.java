@@ -41,7 +41,8 @@ class MisroutedTest {
                     Counters.DOMAIN,
                     codecs,
                     DecideOptions.forPartitions(PARTITIONS),
-                    Versions.NONE);
+                    Versions.NONE,
+                    new HeadRepairs(PARTITIONS, DecideTopology.HOLD_MS_MAX));
 
     MisroutedTest() {
         heads.init(context.getStateStoreContext(), heads);
