@@ -120,7 +120,29 @@ class DecideIT {
         }
     }
 
+    @Test
+    void what_is_worked_off_is_committed_long_before_the_interval_is_over() throws Exception {
+        // Given
+        Properties patient = config(folder.resolve("state"));
+        CommitPace.configure(patient);
+        patient.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 300_000);
+        patient.put(StreamsConfig.producerPrefix("transaction.timeout.ms"), 600_000);
+
+        // When
+        try (KafkaStreams _ = start(patient)) {
+            // Then
+            for (int round = 0; round < 3; round++) {
+                sendAllOverThePlace();
+                assertThat(answers(COUNTERS * COMMANDS_EACH)).hasSize(COUNTERS * COMMANDS_EACH);
+            }
+        }
+    }
+
     private KafkaStreams decide(Path stateDir) {
+        return start(config(stateDir));
+    }
+
+    private Properties config(Path stateDir) {
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "counting-decide");
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
@@ -128,6 +150,10 @@ class DecideIT {
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 25);
         config.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "streams");
+        return config;
+    }
+
+    private KafkaStreams start(Properties config) {
         KafkaStreams streams =
                 new KafkaStreams(
                         DecideTopology.of(
