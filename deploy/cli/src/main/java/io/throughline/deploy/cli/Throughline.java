@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             EventsCommand.class,
             StateCommand.class,
+            CompareCommand.class,
             ReportCommand.class,
             VerifyCommand.class,
             BenchCommand.class

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AnswersIT {
@@ -171,6 +172,69 @@ class AnswersIT {
                             "/streams/order/1/state?at=2009-06-01T23%3A59%3A59.999Z",
                             "/streams/order/1/state?at=2009-06-01T10%3A00%3A00Z");
         }
+    }
+
+    @Test
+    void two_events_are_compared_by_their_clocks() throws JsonProcessingException {
+        try (QueryStub stub = clocks("", "order/1@2 workflow/9@4")) {
+            // When
+            CommandRun run =
+                    CommandRun.of(
+                            "compare", "order/1@2", "order/7@3", "--json", "--url", stub.url());
+            CommandRun text =
+                    CommandRun.of("compare", "order/7@3", "order/1@2", "--url", stub.url());
+
+            // Then
+            assertThat(onlyJson(run))
+                    .isEqualTo(
+                            new ObjectMapper()
+                                    .readTree(
+                                            """
+                                            {"first":"order/1@2","second":"order/7@3",
+                                             "order":"before"}\
+                                            """));
+            assertThat(text.out()).startsWith("order/7@3 came after order/1@2, and could know");
+            assertThat(stub.asked())
+                    .startsWith(
+                            "/streams/order/1/events?from=2&to=2",
+                            "/streams/order/7/events?from=3&to=3");
+        }
+    }
+
+    @Test
+    void events_that_cannot_know_of_each_other_are_concurrent_if_their_clocks_are_whole() {
+        assertThat(compared("", "order/1@1")).contains("are concurrent: neither could know");
+        assertThat(compared("", "order/1@1 +")).contains("It cannot be told");
+    }
+
+    @Test
+    void an_event_that_is_not_there_is_named() {
+        try (QueryStub stub = QueryStub.answering(Map.of())) {
+            // When
+            CommandRun run =
+                    CommandRun.of("compare", "order/1@2", "order/7@3", "--url", stub.url());
+
+            // Then
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err()).contains("there is no event order/1@2 yet");
+        }
+    }
+
+    private static String compared(String first, String second) {
+        try (QueryStub stub = clocks(first, second)) {
+            return CommandRun.of("compare", "order/1@2", "order/7@3", "--url", stub.url()).out();
+        }
+    }
+
+    // Of order/1@2 and order/7@3.
+    private static QueryStub clocks(String first, String second) {
+        return QueryStub.answering(
+                Map.of(
+                        "/streams/order/1/events?from=2&to=2",
+                        "[{\"id\":\"order/1@2\",\"clock\":\"%s\"}]".formatted(first),
+                        "/streams/order/7/events?from=3&to=3",
+                        "[{\"id\":\"order/7@3\",\"clock\":\"%s\"}]".formatted(second)));
     }
 
     @Test

@@ -7,13 +7,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 
 /// Somebody else's query API: answers every path below `/` with what it was told to, on 127.0.0.1.
 final class QueryStub implements AutoCloseable {
 
-    private static final byte[] NOT_YET =
-            "{\"error\":\"the store moves; try again\"}".getBytes(StandardCharsets.UTF_8);
+    private static final String NOT_YET = "{\"error\":\"the store moves; try again\"}";
 
     private final HttpServer server;
     private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -27,22 +28,34 @@ final class QueryStub implements AutoCloseable {
         return answering(0, status, body);
     }
 
+    /// Answers 200 with what belongs to the path and its query.
+    static QueryStub answering(Map<String, String> bodies) {
+        return serving((path, _) -> new Answer(200, bodies.getOrDefault(path, "[]")));
+    }
+
     /// Answers `unavailable` times that it cannot answer yet, and then always the same.
     static QueryStub answering(int unavailable, int status, String body) {
+        return serving((_, asked) ->
+                asked > unavailable ? new Answer(status, body) : new Answer(503, NOT_YET));
+    }
+
+    private record Answer(int status, String body) {}
+
+    private static QueryStub serving(BiFunction<String, Integer, Answer> answers) {
         try {
             HttpServer server =
                     HttpServer.create(
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             QueryStub stub = new QueryStub(server);
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             server.createContext(
                     "/",
                     call -> {
                         try (call) {
-                            stub.asked.add(call.getRequestURI().toString());
-                            boolean able = stub.asked.size() > unavailable;
-                            byte[] sent = able ? bytes : NOT_YET;
-                            call.sendResponseHeaders(able ? status : 503, sent.length);
+                            String path = call.getRequestURI().toString();
+                            stub.asked.add(path);
+                            Answer answer = answers.apply(path, stub.asked.size());
+                            byte[] sent = answer.body().getBytes(StandardCharsets.UTF_8);
+                            call.sendResponseHeaders(answer.status(), sent.length);
                             call.getResponseBody().write(sent);
                         }
                     });

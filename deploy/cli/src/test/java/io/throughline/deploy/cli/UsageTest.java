@@ -10,7 +10,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsageTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "up", "import", "events", "state", "report", "verify", "bench"})
+    @ValueSource(
+            strings = {
+                "demo", "up", "import", "events", "state", "compare", "report", "verify", "bench"
+            })
     void every_command_explains_itself(String command) {
         // When
         CommandRun run = CommandRun.of(command, "--help");
@@ -25,7 +28,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"import", "events", "state", "report", "verify"})
+    @ValueSource(strings = {"import", "events", "state", "compare", "report", "verify"})
     void whatever_asks_a_platform_takes_its_url(String command) {
         assertThat(CommandRun.of(command, "--help").out()).contains("--url=URL");
     }
@@ -38,7 +41,9 @@ class UsageTest {
         // Then
         assertThat(run.code()).isZero();
         assertThat(run.out())
-                .contains("demo", "up", "import", "events", "state", "report", "verify", "bench");
+                .contains(
+                        "demo", "up", "import", "events", "state", "compare", "report", "verify",
+                        "bench");
     }
 
     @Test
@@ -69,6 +74,9 @@ class UsageTest {
                 "state order/1 --at yesterday            | 'yesterday' is no time",
                 "state order/1 --at 2009-06-31           | '2009-06-31' is no time",
                 "state order/1 --version 1 --at 2009-06-01 | mutually exclusive",
+                "compare order/1@2                       | Missing required parameter: 'SECOND'",
+                "compare order/1 order/2@1               | must be stream@version",
+                "compare order/1@0 order/2@1             | 'order/1@0' is no event",
                 "report --url 127.0.0.1                  | must be an address such as",
                 "report --url ftp://127.0.0.1            | must be an address such as",
                 "bench --suite read                      | expected one of [write]",

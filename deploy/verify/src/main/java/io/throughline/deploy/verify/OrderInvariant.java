@@ -16,6 +16,7 @@ import io.throughline.schemas.contracts.logistics.OrderEvent.OrderAssigned;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderCancelled;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderDelivered;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderPlaced;
+import io.throughline.schemas.contracts.logistics.OrderEvent.OrderRescheduled;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderRetried;
 import io.throughline.schemas.contracts.logistics.OrderEvent.ShipmentPlanned;
 import java.util.ArrayList;
@@ -78,6 +79,7 @@ public final class OrderInvariant implements Invariant<OrderInvariant.Known, Ord
             case OrderPlaced _ -> known.with(PLACED);
             case OrderAssigned _ -> known.with(ASSIGNED);
             case ShipmentPlanned _ -> known.with(PLANNED);
+            case OrderRescheduled _ -> known;
             case OrderRetried _ -> known.without(ASSIGNED).without(PLANNED);
             case OrderDelivered delivered ->
                     delivered.daysLate() > 0
@@ -104,6 +106,10 @@ public final class OrderInvariant implements Invariant<OrderInvariant.Known, Ord
                 wrong.unless(ASSIGNED, "the shipment was planned before it was assigned");
                 wrong.when(PLANNED, "the shipment was planned twice in one attempt");
                 wrong.when(DELIVERED, "the shipment was planned after its delivery");
+            }
+            case OrderRescheduled _ -> {
+                wrong.unless(PLANNED, "the order was rescheduled before it was planned");
+                wrong.when(DELIVERED, "the order was rescheduled after its delivery");
             }
             case OrderRetried _ -> {
                 wrong.unless(ASSIGNED, "the order was retried before it was assigned");

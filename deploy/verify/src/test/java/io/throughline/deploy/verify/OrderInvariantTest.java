@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.schemas.contracts.logistics.OrderCommand;
 import io.throughline.schemas.contracts.logistics.OrderCommand.CancelOrder;
+import io.throughline.schemas.contracts.logistics.OrderCommand.RescheduleOrder;
 import io.throughline.schemas.contracts.logistics.OrderCommand.RetryOrder;
 import io.throughline.schemas.contracts.logistics.OrderEvent;
 import io.throughline.schemas.contracts.logistics.OrderEvent.ClientNotified;
 import io.throughline.schemas.contracts.logistics.OrderEvent.DelayDetected;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderDelivered;
+import io.throughline.schemas.contracts.logistics.OrderEvent.OrderRescheduled;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderRetried;
 import io.throughline.schemas.contracts.logistics.OrderEvent.ShipmentPlanned;
 import io.throughline.schemas.contracts.logistics.Risk;
 import io.throughline.streams.kernel.Decision;
 import io.throughline.streams.logistics.order.OrderDecider;
 import io.throughline.streams.logistics.order.OrderState;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -69,6 +72,8 @@ class OrderInvariantTest {
                         Orders.DELIVER_EARLY,
                         Orders.DELAY,
                         Orders.NOTIFY,
+                        new RescheduleOrder(
+                                Orders.SCHEDULED_ON.plusDays(3), Orders.CARRIER, "a strike"),
                         new RetryOrder("carrier gave up"),
                         new CancelOrder("no longer needed"))
                 .list()
@@ -94,6 +99,34 @@ class OrderInvariantTest {
                                         PLANNED,
                                         IN_TIME)))
                 .isEmpty();
+    }
+
+    @Test
+    void another_day_needs_a_plan_and_comes_before_the_delivery() {
+        LocalDate day = Orders.SCHEDULED_ON.plusDays(3);
+        OrderEvent rescheduled =
+                new OrderRescheduled(Orders.LANE, day, day, Orders.CARRIER, "a strike", null);
+
+        assertThat(
+                        violations(
+                                List.of(
+                                        Orders.PLACED,
+                                        Orders.ASSIGNED,
+                                        PLANNED,
+                                        rescheduled,
+                                        IN_TIME)))
+                .isEmpty();
+        assertThat(violations(List.of(Orders.PLACED, Orders.ASSIGNED, rescheduled)))
+                .containsExactly("the order was rescheduled before it was planned");
+        assertThat(
+                        violations(
+                                List.of(
+                                        Orders.PLACED,
+                                        Orders.ASSIGNED,
+                                        PLANNED,
+                                        IN_TIME,
+                                        rescheduled)))
+                .containsExactly("the order was rescheduled after its delivery");
     }
 
     @Test

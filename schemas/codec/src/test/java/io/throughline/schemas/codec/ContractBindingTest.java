@@ -18,10 +18,10 @@ class ContractBindingTest {
         ContractCodecs codecs = ContractCodecs.of(Logistics.CONTRACT, registry);
         // Then
         assertThat(codecs.commands().types())
-                .hasSize(9)
+                .hasSize(10)
                 .contains("io.throughline.AppendEvents", "io.throughline.logistics.PlaceOrder");
         assertThat(codecs.events().types())
-                .hasSize(8)
+                .hasSize(9)
                 .contains("io.throughline.logistics.OrderPlaced");
         assertThat(codecs.outcomes().types())
                 .containsExactly("io.throughline.Accepted", "io.throughline.Rejected");

@@ -4,7 +4,8 @@ import java.util.Optional;
 
 /// How a command that was decided on an older version may be answered all the same: merged with
 /// what happened since, or compensated. Pure like a [Decider], which it stands beside; everything
-/// that it needs to know of what happened since must be in the state.
+/// that it needs to know of what happened since must be in the state. As no expected version holds
+/// it off, a merged command that comes again must bring about nothing more, as in a [Decider].
 @FunctionalInterface
 public interface Merger<C, S, E> {
 

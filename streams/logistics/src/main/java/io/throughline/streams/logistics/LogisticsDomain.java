@@ -6,13 +6,16 @@ import io.throughline.schemas.contracts.logistics.Logistics;
 import io.throughline.schemas.contracts.logistics.OrderCommand;
 import io.throughline.schemas.contracts.logistics.OrderEvent;
 import io.throughline.streams.logistics.order.OrderDecider;
+import io.throughline.streams.logistics.order.OrderMerger;
 import io.throughline.streams.logistics.order.OrderState;
 import io.throughline.streams.logistics.standing.CountryView;
 import io.throughline.streams.logistics.standing.LaneView;
 import io.throughline.streams.topology.Aggregate;
+import io.throughline.streams.topology.Conflicts;
 import io.throughline.streams.topology.Domain;
 import io.throughline.streams.topology.Projection;
 import java.util.List;
+import java.util.Set;
 
 /// The reference domain: orders, and where the lanes and countries stand.
 public final class LogisticsDomain {
@@ -42,7 +45,8 @@ public final class LogisticsDomain {
                                     OrderEvent.class,
                                     OrderState.class,
                                     new OrderDecider(),
-                                    true)),
+                                    true,
+                                    new Conflicts<>(Set.of(), new OrderMerger()))),
                     List.of(LANE, COUNTRY));
 
     private LogisticsDomain() {}

@@ -25,7 +25,8 @@ sealed interface CommandAnswer {
             List<Stale> stale)
             implements CommandAnswer {}
 
-    /// Status 409 if the stream is not at the version that was expected, else 422.
+    /// Status 409 if the stream is not at the version that was expected or its basis has moved on,
+    /// else 422.
     ///
     /// @param outcome always `rejected`
     /// @param version that the stream is at

@@ -72,7 +72,9 @@ final class CommandController {
             content = @Content(schema = @Schema(implementation = ErrorAnswer.class)))
     @ApiResponse(
             responseCode = "409",
-            description = "The stream is not at the version that was expected",
+            description =
+                    "The stream is not at the version that was expected, or one that the command"
+                            + " was based on has moved on",
             content = @Content(schema = @Schema(implementation = CommandAnswer.Rejected.class)))
     @ApiResponse(
             responseCode = "422",
@@ -132,7 +134,9 @@ final class CommandController {
                                     duplicate,
                                     CommandAnswer.stale(stale)));
             case Outcome.Rejected rejected -> {
-                boolean stale = rejected.code().equals(Outcome.Rejected.STALE_VERSION);
+                boolean stale =
+                        rejected.code().equals(Outcome.Rejected.STALE_VERSION)
+                                || rejected.code().equals(Outcome.Rejected.STALE_BASIS);
                 CommandAnswer body =
                         new CommandAnswer.Rejected(
                                 rejected.message(),

@@ -50,7 +50,13 @@ final class Topologies {
         this.memory = memory;
         this.clock = clock;
         this.topics = Topics.of(domain.contract());
-        this.plans = TopologyPlan.of(domain, codecs, settings.decide(), journal);
+        this.plans =
+                TopologyPlan.of(
+                        domain,
+                        codecs,
+                        settings.decide(),
+                        new HeldVersions(() -> running(Role.DECIDE.text()), settings.partitions()),
+                        journal);
     }
 
     /// Starts those of this instance's roles, at once. They restore and work in the background.

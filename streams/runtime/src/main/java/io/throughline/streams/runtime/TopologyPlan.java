@@ -6,6 +6,7 @@ import io.throughline.streams.topology.Domain;
 import io.throughline.streams.topology.Projection;
 import io.throughline.streams.topology.decide.DecideOptions;
 import io.throughline.streams.topology.decide.DecideTopology;
+import io.throughline.streams.topology.decide.Versions;
 import io.throughline.streams.topology.journal.JournalTopology;
 import io.throughline.streams.topology.project.ProjectTopology;
 import java.util.ArrayList;
@@ -22,8 +23,14 @@ import org.apache.kafka.streams.TopologyDescription;
 record TopologyPlan(String name, Role role, String applicationId, Topology topology) {
 
     /// All applications of a domain, in the order in which data flows through them.
+    ///
+    /// @param versions what this instance knows of streams that other partitions decide
     static List<TopologyPlan> of(
-            Domain domain, Codecs codecs, DecideOptions decide, JournalTopology journal) {
+            Domain domain,
+            Codecs codecs,
+            DecideOptions decide,
+            Versions versions,
+            JournalTopology journal) {
         String context = domain.contract().context();
         List<TopologyPlan> plans = new ArrayList<>();
         plans.add(
@@ -31,7 +38,7 @@ record TopologyPlan(String name, Role role, String applicationId, Topology topol
                         context,
                         Role.DECIDE.text(),
                         Role.DECIDE,
-                        DecideTopology.of(domain, codecs, decide)));
+                        DecideTopology.of(domain, codecs, decide, versions)));
         plans.add(plan(context, Role.JOURNAL.text(), Role.JOURNAL, journal.topology()));
         for (Projection<?, ?> projection : domain.projections()) {
             plans.add(

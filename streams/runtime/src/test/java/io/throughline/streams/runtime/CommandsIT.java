@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.throughline.schemas.codec.Partitions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Commands over HTTP: what becomes of them, and how they are refused.
 class CommandsIT {
@@ -54,7 +57,7 @@ class CommandsIT {
                 .isEqualTo(
                         "{\"outcome\":\"accepted\",\"command\":\"http:first:0\","
                                 + "\"stream\":\"counter/a\",\"firstVersion\":1,\"version\":1,"
-                                + "\"duplicate\":false}");
+                                + "\"duplicate\":false,\"stale\":[]}");
         Service.Answer state = service.get("/streams/counter/a/state?atLeast=1");
         assertThat(state.body().toString())
                 .isEqualTo(
@@ -148,6 +151,63 @@ class CommandsIT {
                                 + "\"data\":{\"amount\":3,\"on\":null,\"parity\":\"ODD\"}}]");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void an_outcome_says_what_of_the_basis_was_stale(boolean samePartition) {
+        // Given
+        String stream = "counter/based-" + samePartition;
+        String other = namesake(stream, samePartition);
+        service.add(other, 1);
+        service.add(other, 2);
+        service.add(other, 3);
+
+        // When
+        Service.Answer answer =
+                service.command(
+                        """
+                        {"stream": "%s", "type": "Add", "data": {"amount": 1},
+                         "basis": ["%s@1", "size/1@7"]}\
+                        """
+                                .formatted(stream, other));
+
+        // Then
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().path("stale").toString())
+                .isEqualTo(
+                        "[{\"stream\":\"%s\",\"seen\":1,\"version\":3,\"behind\":2}]"
+                                .formatted(other));
+    }
+
+    // Another stream, in the same partition or in another one.
+    private static String namesake(String stream, boolean samePartition) {
+        int partitions = service.bean(StreamsSettings.class).partitions();
+        int own = Partitions.of(stream, partitions);
+        return IntStream.iterate(0, i -> i + 1)
+                .mapToObj(i -> stream + "-" + i)
+                .filter(name -> (Partitions.of(name, partitions) == own) == samePartition)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void what_led_to_an_event_is_told_with_it() {
+        // Given
+        service.add("counter/cause", 1);
+
+        // When
+        service.command(
+                """
+                {"stream": "counter/effect", "type": "Add", "data": {"amount": 1},
+                 "causation": "counter/cause@1", "clock": "", "barrier": "packed"}\
+                """);
+        service.get("/streams/counter/effect/state?atLeast=1");
+
+        // Then
+        JsonNode event = service.get("/streams/counter/effect/events").body().get(0);
+        assertThat(event.path("clock").asText()).isEqualTo("counter/cause@1");
+        assertThat(event.path("barrier").asText()).isEqualTo("packed");
+    }
+
     @Test
     void a_refusal_of_the_domain_is_told_with_its_code() {
         // Given
@@ -206,6 +266,8 @@ class CommandsIT {
                     "type":"Add","data":{"amount":1},"basis":["x"]  | basis
                     "type":"Add","data":{"amount":1},"id":"a b"   | id
                     "type":"Add","data":{"amount":1},"causation":"x" | causation
+                    "type":"Add","data":{"amount":1},"clock":"x"  | clock
+                    "type":"Add","data":{"amount":1},"barrier":1  | barrier is 1
                     "type":"Add","data":{"amount":1},"historic":1 | historic
                     "type":                                       | Unexpected
                     """)

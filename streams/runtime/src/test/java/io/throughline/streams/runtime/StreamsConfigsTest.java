@@ -9,6 +9,7 @@ import io.throughline.schemas.codec.InMemoryRegistry;
 import io.throughline.schemas.codec.Topics;
 import io.throughline.streams.topology.Codecs;
 import io.throughline.streams.topology.decide.DecideOptions;
+import io.throughline.streams.topology.decide.Versions;
 import io.throughline.streams.topology.journal.JournalTopology;
 import java.util.HashMap;
 import java.util.List;
@@ -176,6 +177,7 @@ class StreamsConfigsTest {
                 CounterDomain.DOMAIN,
                 codecs,
                 DecideOptions.forPartitions(8),
+                Versions.NONE,
                 new JournalTopology(CounterDomain.DOMAIN, codecs, 100));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.throughline.streams.kernel.Decider;
 import io.throughline.streams.kernel.Decision;
+import io.throughline.streams.kernel.Merger;
 import java.util.List;
 
 /// A sentence about a [Decider]: given what happened, when a command comes, then this follows.
@@ -55,6 +56,15 @@ public final class DeciderSpec<C, S, E> {
     /// Decides the command.
     public Decided<E> when(C command) {
         return new Decided<>("%s in state %s".formatted(command, state), decide(command));
+    }
+
+    /// Lets `merger` answer the command, whose sender had not seen the last `unseen` events. What
+    /// is not merged is rejected with `stale-version`, as the write path does.
+    public Decided<E> whenBehind(long unseen, C command, Merger<C, S, E> merger) {
+        return new Decided<>(
+                "%s, %d events behind state %s".formatted(command, unseen, state),
+                merger.merge(command, state, unseen)
+                        .orElseGet(() -> Decision.reject("stale-version", "it is not merged")));
     }
 
     private Decision<E> decide(C command) {

@@ -41,6 +41,13 @@ public sealed interface OrderCommand extends Command {
     /// The optimizer says when the goods should arrive.
     record PlanShipment(LocalDate expectedOn, Risk risk) implements OrderCommand {}
 
+    /// Somebody asks for another day of arrival of a planned order. Of two who ask at once, the
+    /// later day holds.
+    ///
+    /// @param by who asks
+    record RescheduleOrder(LocalDate expectedOn, AgentName by, String reason)
+            implements OrderCommand {}
+
     /// The carrier hands the goods over.
     record DeliverOrder(LocalDate deliveredOn) implements OrderCommand {}
 

@@ -42,6 +42,27 @@ public sealed interface OrderEvent extends Event {
         }
     }
 
+    /// The goods should arrive on another day.
+    ///
+    /// @param expectedOn the day that holds
+    /// @param askedOn the day that was asked for; an earlier one if it gave way in a merge
+    /// @param by who asked
+    /// @param mergedWith who had asked for a day in between, which this one did not know of; null
+    ///   if nobody had
+    record OrderRescheduled(
+            Lane lane,
+            LocalDate expectedOn,
+            LocalDate askedOn,
+            AgentName by,
+            String reason,
+            @Nullable AgentName mergedWith)
+            implements OrderEvent {
+        @Override
+        public String country() {
+            return lane.country();
+        }
+    }
+
     /// The goods were handed over.
     ///
     /// @param leadDays days from placement to delivery

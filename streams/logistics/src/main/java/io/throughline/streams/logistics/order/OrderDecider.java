@@ -8,6 +8,7 @@ import io.throughline.schemas.contracts.logistics.OrderCommand.PlaceOrder;
 import io.throughline.schemas.contracts.logistics.OrderCommand.PlanShipment;
 import io.throughline.schemas.contracts.logistics.OrderCommand.RecordDelay;
 import io.throughline.schemas.contracts.logistics.OrderCommand.RecordNotification;
+import io.throughline.schemas.contracts.logistics.OrderCommand.RescheduleOrder;
 import io.throughline.schemas.contracts.logistics.OrderCommand.RetryOrder;
 import io.throughline.schemas.contracts.logistics.OrderEvent;
 import io.throughline.schemas.contracts.logistics.OrderEvent.ClientNotified;
@@ -16,6 +17,7 @@ import io.throughline.schemas.contracts.logistics.OrderEvent.OrderAssigned;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderCancelled;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderDelivered;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderPlaced;
+import io.throughline.schemas.contracts.logistics.OrderEvent.OrderRescheduled;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderRetried;
 import io.throughline.schemas.contracts.logistics.OrderEvent.ShipmentPlanned;
 import io.throughline.streams.kernel.Decider;
@@ -45,6 +47,7 @@ public final class OrderDecider implements Decider<OrderCommand, OrderState, Ord
             case PlaceOrder place -> place(place, state);
             case AssignOrder assign -> assign(assign, state);
             case PlanShipment plan -> plan(plan, state);
+            case RescheduleOrder reschedule -> reschedule(reschedule, state);
             case DeliverOrder deliver -> deliver(deliver, state);
             case RetryOrder(String reason) -> retry(reason, state);
             case CancelOrder(String reason) -> cancel(reason, state);
@@ -84,7 +87,7 @@ public final class OrderDecider implements Decider<OrderCommand, OrderState, Ord
                         new OrderAssigned(order.carrier(), order.lane(), order.reason()));
             }
             case Assigned(_, _, var carriage) -> alreadyAssigned(carriage);
-            case Planned(_, _, var carriage, _, _) -> alreadyAssigned(carriage);
+            case Planned(_, _, var carriage, _, _, _) -> alreadyAssigned(carriage);
             case Unplaced(), Delivered(_, _, _, _), Cancelled(_) -> refused("assigned", state);
         };
     }
@@ -93,7 +96,7 @@ public final class OrderDecider implements Decider<OrderCommand, OrderState, Ord
         return switch (state) {
             case Assigned(_, _, Carriage(_, var lane)) ->
                     Decision.accept(new ShipmentPlanned(lane, plan.expectedOn(), plan.risk()));
-            case Planned(_, _, _, var expectedOn, _) ->
+            case Planned(_, _, _, var expectedOn, _, _) ->
                     Decision.reject(
                             "already-planned", "arrival is expected on " + expectedOn + " already");
             case Unplaced(), Placed(_, _), Delivered(_, _, _, _), Cancelled(_) ->
@@ -101,9 +104,27 @@ public final class OrderDecider implements Decider<OrderCommand, OrderState, Ord
         };
     }
 
+    private static Decision<OrderEvent> reschedule(RescheduleOrder asked, OrderState state) {
+        return switch (state) {
+            case Planned(_, _, Carriage(_, var lane), var expectedOn, _, _) ->
+                    asked.expectedOn().equals(expectedOn)
+                            ? Decision.nothing()
+                            : Decision.accept(
+                                    new OrderRescheduled(
+                                            lane,
+                                            asked.expectedOn(),
+                                            asked.expectedOn(),
+                                            asked.by(),
+                                            asked.reason(),
+                                            null));
+            case Unplaced(), Placed(_, _), Assigned(_, _, _), Delivered(_, _, _, _), Cancelled(_) ->
+                    refused("rescheduled", state);
+        };
+    }
+
     private static Decision<OrderEvent> deliver(DeliverOrder order, OrderState state) {
         return switch (state) {
-            case Planned(Promise promise, _, Carriage(var carrier, var lane), _, _) -> {
+            case Planned(Promise promise, _, Carriage(var carrier, var lane), _, _, _) -> {
                 if (order.deliveredOn().isBefore(promise.placedOn())) {
                     yield Decision.reject(
                             "delivered-before-placed",
@@ -134,7 +155,7 @@ public final class OrderDecider implements Decider<OrderCommand, OrderState, Ord
         return switch (state) {
             case Assigned(_, int attempt, Carriage(var carrier, var lane)) ->
                     Decision.accept(new OrderRetried(carrier, lane, attempt + 1, reason));
-            case Planned(_, int attempt, Carriage(var carrier, var lane), _, _) ->
+            case Planned(_, int attempt, Carriage(var carrier, var lane), _, _, _) ->
                     Decision.accept(new OrderRetried(carrier, lane, attempt + 1, reason));
             case Unplaced(), Placed(_, _), Delivered(_, _, _, _), Cancelled(_) ->
                     refused("retried", state);
@@ -147,7 +168,7 @@ public final class OrderDecider implements Decider<OrderCommand, OrderState, Ord
                     Decision.accept(new OrderCancelled(promise.country(), null, null, reason));
             case Assigned(Promise promise, _, Carriage(var carrier, var lane)) ->
                     Decision.accept(new OrderCancelled(promise.country(), carrier, lane, reason));
-            case Planned(Promise promise, _, Carriage(var carrier, var lane), _, _) ->
+            case Planned(Promise promise, _, Carriage(var carrier, var lane), _, _, _) ->
                     Decision.accept(new OrderCancelled(promise.country(), carrier, lane, reason));
             case Cancelled(_) -> Decision.nothing();
             case Unplaced(), Delivered(_, _, _, _) -> refused("cancelled", state);
@@ -167,7 +188,7 @@ public final class OrderDecider implements Decider<OrderCommand, OrderState, Ord
             case Unplaced(),
                     Placed(_, _),
                     Assigned(_, _, _),
-                    Planned(_, _, _, _, _),
+                    Planned(_, _, _, _, _, _),
                     Cancelled(_) ->
                     refused("late", state);
         };

@@ -7,6 +7,7 @@ import io.throughline.schemas.contracts.logistics.OrderEvent.OrderAssigned;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderCancelled;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderDelivered;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderPlaced;
+import io.throughline.schemas.contracts.logistics.OrderEvent.OrderRescheduled;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderRetried;
 import io.throughline.schemas.contracts.logistics.OrderEvent.ShipmentPlanned;
 import io.throughline.streams.logistics.order.OrderState.Assigned;
@@ -17,6 +18,7 @@ import io.throughline.streams.logistics.order.OrderState.Delivered;
 import io.throughline.streams.logistics.order.OrderState.Placed;
 import io.throughline.streams.logistics.order.OrderState.Planned;
 import io.throughline.streams.logistics.order.OrderState.Promise;
+import io.throughline.streams.logistics.order.OrderState.Rescheduled;
 import io.throughline.streams.logistics.order.OrderState.Unplaced;
 
 /// How an order's events change its state. An event that does not fit the stage has nevertheless
@@ -34,8 +36,9 @@ final class OrderFold {
                             : state;
             case ShipmentPlanned(_, var expectedOn, var risk) ->
                     state instanceof Assigned(var promise, int attempt, var carriage)
-                            ? new Planned(promise, attempt, carriage, expectedOn, risk)
+                            ? new Planned(promise, attempt, carriage, expectedOn, risk, null)
                             : state;
+            case OrderRescheduled rescheduled -> rescheduled(state, rescheduled);
             case OrderDelivered(var carrier, var lane, var deliveredOn, _, int daysLate) ->
                     new Delivered(
                             new Carriage(carrier, lane), deliveredOn, daysLate, Delay.NOT_NOTED);
@@ -49,9 +52,25 @@ final class OrderFold {
     private static OrderState placedAgain(OrderState state, int attempt) {
         return switch (state) {
             case Assigned(var promise, _, _) -> new Placed(promise, attempt);
-            case Planned(var promise, _, _, _, _) -> new Placed(promise, attempt);
+            case Planned(var promise, _, _, _, _, _) -> new Placed(promise, attempt);
             case Unplaced(), Placed(_, _), Delivered(_, _, _, _), Cancelled(_) -> state;
         };
+    }
+
+    private static OrderState rescheduled(OrderState state, OrderRescheduled event) {
+        if (!(state
+                instanceof
+                Planned(var promise, int attempt, var carriage, _, var risk, var last))) {
+            return state;
+        }
+        int times = last == null ? 1 : last.times() + 1;
+        return new Planned(
+                promise,
+                attempt,
+                carriage,
+                event.expectedOn(),
+                risk,
+                new Rescheduled(times, event.by(), event.askedOn()));
     }
 
     private static OrderState delay(OrderState state, Delay delay) {

@@ -25,6 +25,12 @@ public sealed interface OrderState {
     /// Who carries the order where.
     record Carriage(AgentName carrier, Lane lane) {}
 
+    /// What was asked of an order since it was planned.
+    ///
+    /// @param times how often, so that it can be told whether all that somebody did not see is this
+    /// @param by who asked last, for `askedOn`
+    record Rescheduled(int times, AgentName by, LocalDate askedOn) {}
+
     /// Nobody spoke of this order yet.
     record Unplaced() implements OrderState {}
 
@@ -37,7 +43,15 @@ public sealed interface OrderState {
     record Assigned(Promise promise, int attempt, Carriage carriage) implements OrderState {}
 
     /// Is on its way.
-    record Planned(Promise promise, int attempt, Carriage carriage, LocalDate expectedOn, Risk risk)
+    ///
+    /// @param rescheduled null if the day is the one that was planned
+    record Planned(
+            Promise promise,
+            int attempt,
+            Carriage carriage,
+            LocalDate expectedOn,
+            Risk risk,
+            @Nullable Rescheduled rescheduled)
             implements OrderState {}
 
     /// Has arrived.

@@ -9,6 +9,7 @@ import io.throughline.schemas.contracts.logistics.OrderEvent.OrderAssigned;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderCancelled;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderDelivered;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderPlaced;
+import io.throughline.schemas.contracts.logistics.OrderEvent.OrderRescheduled;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderRetried;
 import io.throughline.schemas.contracts.logistics.OrderEvent.ShipmentPlanned;
 import io.throughline.streams.kernel.View;
@@ -62,7 +63,7 @@ public final class CountryView implements View<CountryStanding, OrderEvent> {
             case ClientNotified _ -> new CountryStanding(0, 0, 0, 0, 0, 1, 1, Map.of());
             case OrderRetried(_, Lane lane, _, _) ->
                     new CountryStanding(0, -1, 0, 0, 0, 0, 1, Map.of(lane.mode().name(), -1L));
-            case OrderCancelled _, DelayDetected _ ->
+            case OrderRescheduled _, OrderCancelled _, DelayDetected _ ->
                     new CountryStanding(0, 0, 0, 0, 0, 0, 1, Map.of());
         };
     }

@@ -10,6 +10,7 @@ import io.throughline.schemas.contracts.logistics.OrderEvent.OrderAssigned;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderCancelled;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderDelivered;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderPlaced;
+import io.throughline.schemas.contracts.logistics.OrderEvent.OrderRescheduled;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderRetried;
 import io.throughline.schemas.contracts.logistics.OrderEvent.ShipmentPlanned;
 import io.throughline.streams.kernel.View;
@@ -28,7 +29,11 @@ public final class LaneView implements View<LaneStanding, OrderEvent> {
             case OrderRetried(_, Lane lane, _, _) -> Optional.of(lane.toString());
             case OrderCancelled(_, _, Lane lane, _) ->
                     Optional.ofNullable(lane).map(Lane::toString);
-            case OrderPlaced _, ShipmentPlanned _, DelayDetected _, ClientNotified _ ->
+            case OrderPlaced _,
+                    ShipmentPlanned _,
+                    OrderRescheduled _,
+                    DelayDetected _,
+                    ClientNotified _ ->
                     Optional.empty();
         };
     }
@@ -47,7 +52,12 @@ public final class LaneView implements View<LaneStanding, OrderEvent> {
                     carrier == null ? lane : open(lane, carrier, -1);
             case OrderDelivered(AgentName carrier, _, _, int leadDays, int daysLate) ->
                     delivered(open(lane, carrier, -1), leadDays, daysLate);
-            case OrderPlaced _, ShipmentPlanned _, DelayDetected _, ClientNotified _ -> lane;
+            case OrderPlaced _,
+                    ShipmentPlanned _,
+                    OrderRescheduled _,
+                    DelayDetected _,
+                    ClientNotified _ ->
+                    lane;
         };
     }
 

@@ -11,6 +11,7 @@ import io.throughline.schemas.contracts.logistics.OrderCommand.PlaceOrder;
 import io.throughline.schemas.contracts.logistics.OrderCommand.PlanShipment;
 import io.throughline.schemas.contracts.logistics.OrderCommand.RecordDelay;
 import io.throughline.schemas.contracts.logistics.OrderCommand.RecordNotification;
+import io.throughline.schemas.contracts.logistics.OrderCommand.RescheduleOrder;
 import io.throughline.schemas.contracts.logistics.OrderCommand.RetryOrder;
 import io.throughline.schemas.contracts.logistics.Risk;
 import java.time.LocalDate;
@@ -59,6 +60,11 @@ public final class Orders {
         return new PlanShipment(SCHEDULED_ON, Risk.LOW);
     }
 
+    /// Asks for this many days later than promised.
+    public static RescheduleOrder reschedule(String by, int days) {
+        return new RescheduleOrder(SCHEDULED_ON.plusDays(days), new AgentName(by), "a strike");
+    }
+
     public static DeliverOrder deliver(int daysLate) {
         return new DeliverOrder(SCHEDULED_ON.plusDays(daysLate));
     }
@@ -86,6 +92,10 @@ public final class Orders {
                                 4,
                                 Combinators.combine(days, Arbitraries.of(Risk.class))
                                         .as(PlanShipment::new)),
+                        Tuple.of(
+                                3,
+                                Combinators.combine(days, carriers)
+                                        .as((day, by) -> new RescheduleOrder(day, by, ""))),
                         Tuple.of(6, days.map(DeliverOrder::new)),
                         Tuple.of(1, Arbitraries.just(new RetryOrder("no space"))),
                         Tuple.of(1, Arbitraries.just(new CancelOrder("no need"))),

@@ -1,5 +1,6 @@
 package io.throughline.streams.topology.decide;
 
+import static io.throughline.streams.topology.decide.AnsweredCommands.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -49,11 +50,27 @@ class HeadTest {
     @Test
     void a_head_of_another_format_is_refused() {
         byte[] bytes = Head.EMPTY.toBytes();
-        bytes[0] = 1;
+        bytes[0] = 3;
 
         assertThatThrownBy(() -> Head.of(bytes))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("format 1, this version reads 2");
+                .hasMessageContaining("format 3, this version reads 1 to 2");
+    }
+
+    @Test
+    void a_head_of_the_format_before_lacks_what_was_not_kept_then() {
+        byte[] now = new Head(7, 8, new byte[32], Clock.EMPTY, new byte[] {9}, NONE).toBytes();
+        byte[] before = new byte[now.length - 2];
+        System.arraycopy(now, 0, before, 0, 49);
+        System.arraycopy(now, 51, before, 49, now.length - 51);
+        before[0] = 1;
+
+        Head read = Head.of(before);
+
+        assertThat(read.version()).isEqualTo(7);
+        assertThat(Head.versionOf(before)).isEqualTo(7);
+        assertThat(read.state()).containsExactly(9);
+        assertThat(read.clock()).isEqualTo(Clock.EMPTY.incomplete());
     }
 
     @Property

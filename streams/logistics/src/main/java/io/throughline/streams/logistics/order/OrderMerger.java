@@ -1,0 +1,72 @@
+package io.throughline.streams.logistics.order;
+
+import io.throughline.schemas.contracts.logistics.OrderCommand;
+import io.throughline.schemas.contracts.logistics.OrderCommand.AssignOrder;
+import io.throughline.schemas.contracts.logistics.OrderCommand.CancelOrder;
+import io.throughline.schemas.contracts.logistics.OrderCommand.DeliverOrder;
+import io.throughline.schemas.contracts.logistics.OrderCommand.PlaceOrder;
+import io.throughline.schemas.contracts.logistics.OrderCommand.PlanShipment;
+import io.throughline.schemas.contracts.logistics.OrderCommand.RecordDelay;
+import io.throughline.schemas.contracts.logistics.OrderCommand.RecordNotification;
+import io.throughline.schemas.contracts.logistics.OrderCommand.RescheduleOrder;
+import io.throughline.schemas.contracts.logistics.OrderCommand.RetryOrder;
+import io.throughline.schemas.contracts.logistics.OrderEvent;
+import io.throughline.schemas.contracts.logistics.OrderEvent.OrderRescheduled;
+import io.throughline.streams.kernel.Decision;
+import io.throughline.streams.kernel.Merger;
+import io.throughline.streams.logistics.order.OrderState.Planned;
+import io.throughline.streams.logistics.order.OrderState.Rescheduled;
+import java.time.LocalDate;
+import java.util.Optional;
+
+/// What an order makes of two who wanted something of it at once. Whoever asks for another day of
+/// arrival need not know that somebody else did: the later of the two days holds, because goods
+/// that wait harm less than goods that are waited for.
+public final class OrderMerger implements Merger<OrderCommand, OrderState, OrderEvent> {
+
+    @Override
+    public Optional<Decision<OrderEvent>> merge(
+            OrderCommand command, OrderState state, long unseen) {
+        return switch (command) {
+            case RescheduleOrder asked -> reschedule(asked, state, unseen);
+            case PlaceOrder _,
+                    AssignOrder _,
+                    PlanShipment _,
+                    DeliverOrder _,
+                    RetryOrder _,
+                    CancelOrder _,
+                    RecordDelay _,
+                    RecordNotification _ ->
+                    Optional.empty();
+        };
+    }
+
+    private static Optional<Decision<OrderEvent>> reschedule(
+            RescheduleOrder asked, OrderState state, long unseen) {
+        if (!(state instanceof Planned planned)) {
+            return Optional.empty();
+        }
+        Rescheduled last = planned.rescheduled();
+        // Something else may have happened, such as another carrier taking over.
+        if (last == null || unseen > last.times()) {
+            return Optional.empty();
+        }
+        boolean again = last.by().equals(asked.by()) && last.askedOn().equals(asked.expectedOn());
+        if (again || asked.expectedOn().equals(planned.expectedOn())) {
+            return Optional.of(Decision.nothing());
+        }
+        return Optional.of(
+                Decision.accept(
+                        new OrderRescheduled(
+                                planned.carriage().lane(),
+                                later(asked.expectedOn(), planned.expectedOn()),
+                                asked.expectedOn(),
+                                asked.by(),
+                                asked.reason(),
+                                last.by())));
+    }
+
+    private static LocalDate later(LocalDate one, LocalDate other) {
+        return one.isAfter(other) ? one : other;
+    }
+}
