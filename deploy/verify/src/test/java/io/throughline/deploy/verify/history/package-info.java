@@ -1,0 +1,4 @@
+@NullMarked
+package io.throughline.deploy.verify.history;
+
+import org.jspecify.annotations.NullMarked;
