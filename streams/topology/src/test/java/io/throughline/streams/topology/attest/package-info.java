@@ -1,0 +1,4 @@
+@NullMarked
+package io.throughline.streams.topology.attest;
+
+import org.jspecify.annotations.NullMarked;
