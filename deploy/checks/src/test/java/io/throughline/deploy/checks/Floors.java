@@ -25,7 +25,7 @@ final class Floors {
                             "agents.testkit",
                             "deploy.broker"),
                     Set.of("deploy.local", "deploy.verify"),
-                    Set.of("deploy.bench"),
+                    Set.of("deploy.bench", "deploy.faults"),
                     Set.of("deploy.cli"));
 
     private Floors() {}

@@ -43,7 +43,8 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             ReportCommand.class,
             VerifyCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            FaultsCommand.class
         })
 final class Throughline implements Runnable {
 

@@ -1,0 +1,228 @@
+package io.throughline.deploy.cli;
+
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.HorizontalAlign;
+import io.throughline.deploy.bench.Folders;
+import io.throughline.deploy.faults.FaultKind;
+import io.throughline.deploy.faults.FaultOptions;
+import io.throughline.deploy.faults.FaultReport;
+import io.throughline.deploy.faults.FaultReport.Check;
+import io.throughline.deploy.faults.FaultReport.Round;
+import io.throughline.deploy.faults.FaultSuite;
+import io.throughline.deploy.faults.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "faults",
+        description = {
+            "Starts three brokers, a controller, a registry, two streams services and three agents,"
+                    + " each a process, puts orders through them, kills, stops and cuts off one"
+                    + " after the other, and checks after each that nothing was lost or doubled.",
+            "",
+            "The exit code is 0 only if everything held after every fault. The same seed does the"
+                    + " same faults to the same orders. A fault takes some 30 seconds; brokers are"
+                    + " cut off only where this machine lets us make network namespaces."
+        })
+final class FaultsCommand implements Callable<Integer> {
+
+    /// The system property that names the project's folder, where the services' jars are.
+    private static final String HOME = "throughline.home";
+
+    @Mixin private Output output = new Output();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "What is done to whom, and which orders; ${DEFAULT-VALUE} unless given.")
+    private long seed;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "How many faults there are; ${DEFAULT-VALUE} unless given.")
+    private int rounds;
+
+    @Option(
+            names = "--kinds",
+            paramLabel = "KIND",
+            split = ",",
+            description = "Only these: ${COMPLETION-CANDIDATES}.")
+    private List<FaultKind> kinds = Arrays.asList(FaultKind.values());
+
+    @Option(
+            names = "--orders-per-second",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "The load; ${DEFAULT-VALUE} unless given.")
+    private int ordersPerSecond;
+
+    @Option(
+            names = "--check-every",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Check everything after every N-th fault; after each unless given.")
+    private int checkEvery;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description =
+                    "A new or empty folder for all data and logs; a temporary one unless given,"
+                            + " which is kept only if something did not hold.")
+    private @Nullable Path dataDir;
+
+    @Override
+    public Integer call() throws IOException {
+        Path folder = folder();
+        FaultReport report =
+                FaultSuite.run(
+                        new FaultOptions(
+                                home(),
+                                folder,
+                                seed,
+                                rounds,
+                                kinds,
+                                ordersPerSecond,
+                                checkEvery,
+                                true),
+                        new Told());
+        output.result(report, text(report));
+        if (!report.held()) {
+            output.note("Data and logs of all processes are in " + folder);
+        } else if (dataDir == null) {
+            Folders.delete(folder);
+        }
+        return report.held() ? 0 : 1;
+    }
+
+    private Path folder() throws IOException {
+        Path asked = dataDir;
+        if (asked == null) {
+            return Files.createTempDirectory("throughline-faults-");
+        }
+        if (Files.exists(asked)) {
+            try (Stream<Path> entries = Files.list(asked)) {
+                if (entries.findAny().isPresent()) {
+                    throw new CommandFailedException(
+                            "'%s' is not empty; name a new folder".formatted(asked));
+                }
+            }
+        }
+        return asked;
+    }
+
+    private static Path home() {
+        String named = System.getProperty(HOME);
+        if (named == null) {
+            throw new CommandFailedException(
+                    "the services' jars are nowhere; run ./throughline, or name the project's"
+                            + " folder with -D"
+                            + HOME);
+        }
+        return Path.of(named);
+    }
+
+    /// Tells on stderr how far it is.
+    private final class Told implements Progress {
+
+        @Override
+        public void doing(String what) {
+            output.note(what + " ...");
+        }
+
+        @Override
+        public void ended(Round round, int of) {
+            output.note("%d/%d %s".formatted(round.number(), of, line(round)));
+        }
+    }
+
+    static String line(Round round) {
+        Check check = round.check();
+        return String.format(
+                Locale.ROOT,
+                "%s at %,.0f s: no answer for %,d ms, the longest wait %,d ms, %d in flight,"
+                        + " mended after %,d ms; %s",
+                round.fault(),
+                round.atSeconds(),
+                round.silentMs(),
+                round.waitedMs(),
+                round.inFlight(),
+                round.mendedMs(),
+                check.made()
+                        ? "%,d acknowledged, lost %d, doubled %d, findings %d"
+                                .formatted(
+                                        check.acknowledged(),
+                                        check.lost(),
+                                        check.doubled(),
+                                        check.findings())
+                        : "not checked yet");
+    }
+
+    static String text(FaultReport report) {
+        List<Round> rows = report.rounds();
+        StringBuilder text =
+                new StringBuilder(
+                        AsciiTable.getTable(
+                                AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER,
+                                rows,
+                                List.of(
+                                        number("").with(row -> Texts.count(row.number())),
+                                        new Column()
+                                                .header("fault")
+                                                .dataAlign(HorizontalAlign.LEFT)
+                                                .with(Round::fault),
+                                        number("no answer, ms")
+                                                .with(row -> Texts.count(row.silentMs())),
+                                        number("longest wait, ms")
+                                                .with(row -> Texts.count(row.waitedMs())),
+                                        number("in flight")
+                                                .with(row -> Texts.count(row.inFlight())),
+                                        number("acknowledged")
+                                                .with(row ->
+                                                        checked(row, row.check().acknowledged())),
+                                        number("lost")
+                                                .with(row -> checked(row, row.check().lost())),
+                                        number("doubled")
+                                                .with(row -> checked(row, row.check().doubled())),
+                                        number("findings")
+                                                .with(row ->
+                                                        checked(row, row.check().findings())))));
+        report.notes().forEach(note -> text.append("%n%s".formatted(note)));
+        report.broken().forEach(what -> text.append("%n  does not hold: %s".formatted(what)));
+        return text.append(
+                        "%nseed %d: %s orders, %s commands, %d faults, %s in %s s"
+                                .formatted(
+                                        report.seed(),
+                                        Texts.count(report.orders()),
+                                        Texts.count(report.commands()),
+                                        rows.size(),
+                                        report.held() ? "everything held" : "NOT everything held",
+                                        Texts.measure(report.seconds())))
+                .toString();
+    }
+
+    private static String checked(Round round, long count) {
+        return round.check().made() ? Texts.count(count) : "";
+    }
+
+    private static Column number(String header) {
+        return new Column()
+                .header(header)
+                .headerAlign(HorizontalAlign.RIGHT)
+                .dataAlign(HorizontalAlign.RIGHT);
+    }
+}

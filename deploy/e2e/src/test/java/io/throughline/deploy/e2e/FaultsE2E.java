@@ -1,0 +1,65 @@
+package io.throughline.deploy.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.throughline.deploy.faults.FaultOptions;
+import io.throughline.deploy.faults.FaultReport;
+import io.throughline.deploy.faults.FaultReport.Round;
+import io.throughline.deploy.faults.FaultSuite;
+import io.throughline.deploy.faults.Progress;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Three brokers, two streams services and three agents, each a process, under load and killed one
+/// after the other. The long version is `./throughline faults`.
+class FaultsE2E {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FaultsE2E.class);
+
+    private static final long SEED = 7;
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    Path folder;
+
+    @Test
+    void nothing_is_lost_or_doubled_when_processes_are_killed_or_come_back_as_zombies() {
+        // Given
+        Path home = Path.of(System.getProperty("throughline.home"));
+
+        // When
+        FaultReport report = FaultSuite.run(FaultOptions.brief(home, folder, SEED), new Logged());
+
+        // Then
+        assertThat(report.broken()).isEmpty();
+        assertThat(report.held()).isTrue();
+        assertThat(report.rounds())
+                .extracting(Round::fault)
+                .hasSize(3)
+                .anyMatch(fault -> fault.matches("kill -9 broker-\\d, streams-\\d"))
+                .anyMatch(fault -> fault.startsWith("kill -STOP, then -CONT, streams-"))
+                .anyMatch(fault -> fault.matches("kill -9 (router|optimizer|notifier)"));
+        Round last = report.rounds().getLast();
+        assertThat(last.check().made()).isTrue();
+        assertThat(last.check().acknowledged()).isGreaterThan(100);
+        assertThat(last.check().lost()).isZero();
+        assertThat(last.check().doubled()).isZero();
+        assertThat(last.check().findings()).isZero();
+    }
+
+    private static final class Logged implements Progress {
+
+        @Override
+        public void doing(String what) {
+            LOG.atInfo().log(what);
+        }
+
+        @Override
+        public void ended(Round round, int rounds) {
+            LOG.atInfo().addKeyValue("rounds", rounds).log("{}", round);
+        }
+    }
+}

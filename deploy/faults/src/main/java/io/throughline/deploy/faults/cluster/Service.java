@@ -1,0 +1,56 @@
+package io.throughline.deploy.faults.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.throughline.deploy.faults.process.Child;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/// A streams service or an agent: a process with an HTTP server.
+public final class Service {
+
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int OK = 200;
+
+    private final Child process;
+    private final URI url;
+    private final HttpClient http;
+
+    Service(Child process, int port, HttpClient http) {
+        this.process = process;
+        this.url = URI.create("http://127.0.0.1:" + port);
+        this.http = http;
+    }
+
+    public Child process() {
+        return process;
+    }
+
+    public URI url() {
+        return url;
+    }
+
+    /// Whether it says that it can do its work.
+    public boolean isReady() throws IOException, InterruptedException {
+        return get("/health").path("status").asText().equals("UP");
+    }
+
+    /// What it answers at `path`.
+    ///
+    /// @throws IOException if it does not answer 200 within 5 s
+    public JsonNode get(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(url.resolve(path)).timeout(ANSWER_MAX).build();
+        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != OK) {
+            throw new IOException(
+                    "%s%s answered %d: %s"
+                            .formatted(url, path, answer.statusCode(), answer.body()));
+        }
+        return JSON.readTree(answer.body());
+    }
+}

@@ -1,0 +1,89 @@
+package io.throughline.deploy.faults.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/// The process of a [Warden]. It needs nothing but the Java platform.
+///
+/// However its parent ends, the operating system closes the pipe to its standard input.
+final class WardenMain {
+
+    static final String WATCH = "watch";
+    static final String UNDO = "undo";
+
+    private static final int END_S_MAX = 10;
+    private static final int UNDO_S_MAX = 10;
+
+    // By process id, when the process had started: ids are used again.
+    private final Map<Long, Long> watched = new ConcurrentHashMap<>();
+    private final Deque<List<String>> undo = new ArrayDeque<>();
+
+    private WardenMain() {}
+
+    public static void main(String[] args) throws IOException {
+        WardenMain warden = new WardenMain();
+        // In a hook, because Ctrl-C reaches this process as well as its parent.
+        Runtime.getRuntime().addShutdownHook(new Thread(warden::end, "end"));
+        try (BufferedReader orders =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+                warden.take(order);
+            }
+        }
+    }
+
+    private void take(String order) {
+        List<String> words = List.of(order.split(" "));
+        if (words.getFirst().equals(WATCH)) {
+            watched.put(Long.valueOf(words.get(1)), Long.valueOf(words.get(2)));
+        } else {
+            synchronized (undo) {
+                undo.push(List.copyOf(words.subList(1, words.size())));
+            }
+        }
+    }
+
+    private void end() {
+        List<ProcessHandle> killed = new ArrayList<>();
+        watched.forEach((pid, startMs) ->
+                ProcessHandle.of(pid)
+                        .filter(found -> isSame(found, startMs))
+                        .ifPresent(found -> {
+                            if (found.destroyForcibly()) {
+                                killed.add(found);
+                            }
+                        }));
+        CompletableFuture<?>[] ends =
+                killed.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(ends).completeOnTimeout(null, END_S_MAX, TimeUnit.SECONDS).join();
+        synchronized (undo) {
+            undo.forEach(WardenMain::run);
+        }
+    }
+
+    private static boolean isSame(ProcessHandle found, long startMs) {
+        return found.info().startInstant().map(Instant::toEpochMilli).orElse(0L) == startMs;
+    }
+
+    // Best effort: whatever fails says so in the log, and the rest goes on.
+    private static void run(List<String> command) {
+        try {
+            new ProcessBuilder(command).inheritIO().start().waitFor(UNDO_S_MAX, TimeUnit.SECONDS);
+        } catch (IOException _) {
+            // The command was there when the order was given.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

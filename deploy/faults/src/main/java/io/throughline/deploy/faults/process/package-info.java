@@ -1,0 +1,5 @@
+/// Processes that can be killed, paused and started again, and that never outlive their parent.
+@NullMarked
+package io.throughline.deploy.faults.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.throughline.deploy.faults.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.throughline.deploy.faults.load;
+
+import org.jspecify.annotations.NullMarked;
