@@ -41,8 +41,7 @@ public final class TopicCatalogue {
         for (String topic : List.of(topics.events(), topics.attestations())) {
             kept.put(topic, brokers.settings(topic));
         }
-        List<String> findings =
-                TopicFindings.of(settings, brokers.partitions(topics.all()), kept);
+        List<String> findings = TopicFindings.of(settings, brokers.partitions(topics.all()), kept);
         if (!findings.isEmpty()) {
             throw new TopicMismatchException(findings);
         }

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /// Tells what this service is, and where clients find brokers and schemas.
 @Controller("/about")
@@ -23,6 +24,7 @@ final class AboutController {
     /// @param kafka the brokers, `host:port` and commas
     /// @param registry the schema registry
     /// @param version of the program
+    /// @param attestKey the public key of this instance's attestations, PEM; null if it has none
     @Schema(name = "About")
     record About(
             String context,
@@ -32,11 +34,12 @@ final class AboutController {
             List<String> roles,
             List<String> categories,
             List<String> projections,
-            String version) {}
+            String version,
+            @Nullable String attestKey) {}
 
     private final About about;
 
-    AboutController(Domain domain, StreamsSettings settings) {
+    AboutController(Domain domain, StreamsSettings settings, Notary notary) {
         about =
                 new About(
                         domain.contract().context(),
@@ -46,7 +49,8 @@ final class AboutController {
                         settings.roleSet().stream().map(Role::text).toList(),
                         domain.aggregates().stream().map(each -> each.category().name()).toList(),
                         domain.projections().stream().map(each -> each.name()).toList(),
-                        version());
+                        version(),
+                        notary.publicKey());
     }
 
     @Get

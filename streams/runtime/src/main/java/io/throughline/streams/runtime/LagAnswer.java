@@ -5,7 +5,8 @@ import java.util.Map;
 
 /// How far the context's topologies are behind what they read.
 ///
-/// @param idle whether everything that was sent is decided, journaled and projected
+/// @param idle whether everything that was sent is decided, journaled and projected; attestations
+///   are not waited for
 /// @param topologies by name, such as `decide` or `project-lane`
 @Schema(name = "Lag")
 record LagAnswer(boolean idle, Map<String, Topology> topologies) {

@@ -73,7 +73,8 @@ final class Leftovers {
         return count;
     }
 
-    private Consumer<byte[], byte[]> consumer() {
+    /// A consumer of committed records, without a group; whoever asks closes it.
+    Consumer<byte[], byte[]> consumer() {
         return new KafkaConsumer<>(
                 settings.client(
                         Map.of(

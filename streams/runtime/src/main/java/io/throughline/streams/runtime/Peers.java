@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -83,15 +84,28 @@ final class Peers {
         return ask(host, path, MediaType.APPLICATION_JSON, forwardMax, body);
     }
 
+    /// Tells `host` something with a POST.
+    ///
+    /// @throws RequestException 503 if it does not answer in time
+    void tell(HostInfo host, String path) {
+        java.net.http.HttpRequest request =
+                request(host, path, forwardMax).POST(BodyPublishers.noBody()).build();
+        send(host, request, forwardMax, BodyHandlers.discarding());
+    }
+
     private <T> HttpResponse<T> ask(
             HostInfo host, String path, String accept, Duration max, BodyHandler<T> body) {
+        return send(host, request(host, path, max).header("Accept", accept).build(), max, body);
+    }
+
+    private static java.net.http.HttpRequest.Builder request(
+            HostInfo host, String path, Duration max) {
         URI uri = URI.create("http://%s:%d%s".formatted(host.host(), host.port(), path));
-        java.net.http.HttpRequest request =
-                java.net.http.HttpRequest.newBuilder(uri)
-                        .timeout(max)
-                        .header(FORWARDED, "true")
-                        .header("Accept", accept)
-                        .build();
+        return java.net.http.HttpRequest.newBuilder(uri).timeout(max).header(FORWARDED, "true");
+    }
+
+    private <T> HttpResponse<T> send(
+            HostInfo host, java.net.http.HttpRequest request, Duration max, BodyHandler<T> body) {
         try {
             if (!open.tryAcquire(max.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw RequestException.unavailable(

@@ -9,7 +9,9 @@ enum Role {
     /// Keeps every stream's history for queries.
     JOURNAL,
     /// Keeps the read models, each in a topology of its own.
-    PROJECT;
+    PROJECT,
+    /// Signs what the log holds.
+    ATTEST;
 
     /// The written form, such as `decide`.
     String text() {

@@ -54,7 +54,7 @@ final class StreamsConfigs {
     private static void guarantee(Role role, Properties config) {
         String guarantee =
                 switch (role) {
-                    case DECIDE, PROJECT -> StreamsConfig.EXACTLY_ONCE_V2;
+                    case DECIDE, PROJECT, ATTEST -> StreamsConfig.EXACTLY_ONCE_V2;
                     // To journal an event twice changes nothing.
                     case JOURNAL -> StreamsConfig.AT_LEAST_ONCE;
                 };

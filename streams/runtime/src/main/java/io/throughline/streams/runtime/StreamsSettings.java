@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param bootstrapServers the brokers, `host:port` and commas
 /// @param registryUrl the schema registry
-/// @param roles what this instance does, some of `decide`, `journal`, `project`
+/// @param roles what this instance does, some of `decide`, `journal`, `project`, `attest`
 /// @param stateDir the folder of all local state; two instances cannot share one
 /// @param advertised `host:port` at which other instances reach this one's HTTP server; what it
 ///   listens on unless given
@@ -127,7 +127,8 @@ record StreamsSettings(
 
     private static IllegalArgumentException badRoles(List<String> names) {
         return new IllegalArgumentException(
-                "throughline.roles is %s; name some of decide, journal, project".formatted(names));
+                "throughline.roles is %s; name some of decide, journal, project, attest"
+                        .formatted(names));
     }
 
     /// The settings of a client of ours: those for every client, and its own, which win.

@@ -39,6 +39,7 @@ final class Topologies {
             Domain domain,
             Codecs codecs,
             JournalTopology journal,
+            Notary notary,
             StreamsSettings settings,
             List<TopologySettings> topologySettings,
             RocksMemory memory,
@@ -56,7 +57,8 @@ final class Topologies {
                         codecs,
                         settings.decide(),
                         new HeldVersions(() -> running(Role.DECIDE.text()), settings.partitions()),
-                        journal);
+                        journal,
+                        notary.topology());
     }
 
     /// Starts those of this instance's roles, at once. They restore and work in the background.

@@ -11,6 +11,7 @@ import io.throughline.streams.topology.journal.JournalTopology;
 import io.throughline.streams.topology.project.ProjectTopology;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.streams.Topology;
@@ -18,19 +19,22 @@ import org.apache.kafka.streams.TopologyDescription;
 
 /// One Kafka Streams application of the context, whether it runs on this instance or elsewhere.
 ///
-/// @param name unique in the context: `decide`, `journal`, or `project-` and the projection
+/// @param name unique in the context: `decide`, `journal`, `attest`, or `project-` and the
+///   projection
 /// @param applicationId of Kafka Streams, and so the name of its group: context and name
 record TopologyPlan(String name, Role role, String applicationId, Topology topology) {
 
     /// All applications of a domain, in the order in which data flows through them.
     ///
     /// @param versions what this instance knows of streams that other partitions decide
+    /// @param attest the topology that attests, if there is a key
     static List<TopologyPlan> of(
             Domain domain,
             Codecs codecs,
             DecideOptions decide,
             Versions versions,
-            JournalTopology journal) {
+            JournalTopology journal,
+            Optional<Topology> attest) {
         String context = domain.contract().context();
         List<TopologyPlan> plans = new ArrayList<>();
         plans.add(
@@ -48,6 +52,8 @@ record TopologyPlan(String name, Role role, String applicationId, Topology topol
                             Role.PROJECT,
                             ProjectTopology.of(domain, projection, codecs)));
         }
+        attest.ifPresent(
+                topology -> plans.add(plan(context, Role.ATTEST.text(), Role.ATTEST, topology)));
         return List.copyOf(plans);
     }
 

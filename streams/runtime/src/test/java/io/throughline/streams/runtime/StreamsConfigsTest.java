@@ -8,6 +8,10 @@ import io.micronaut.context.ApplicationContext;
 import io.throughline.schemas.codec.InMemoryRegistry;
 import io.throughline.schemas.codec.Topics;
 import io.throughline.streams.topology.Codecs;
+import io.throughline.streams.topology.attest.AttestOptions;
+import io.throughline.streams.topology.attest.AttestTopology;
+import io.throughline.streams.topology.attest.Demand;
+import io.throughline.streams.topology.attest.SigningKey;
 import io.throughline.streams.topology.decide.DecideOptions;
 import io.throughline.streams.topology.decide.Versions;
 import io.throughline.streams.topology.journal.JournalTopology;
@@ -15,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.HostInfo;
@@ -30,7 +35,7 @@ class StreamsConfigsTest {
         Map<String, Properties> configs = configs(Map.of());
 
         // Then
-        assertThat(configs).containsOnlyKeys("decide", "journal", "project-size");
+        assertThat(configs).containsOnlyKeys("decide", "journal", "project-size", "attest");
         assertThat(configs.get("decide"))
                 .containsEntry("application.id", "counting-decide")
                 .containsEntry("application.server", "host:8080")
@@ -44,6 +49,9 @@ class StreamsConfigsTest {
                 .containsEntry("processing.guarantee", "at_least_once")
                 .containsEntry("consumer.isolation.level", "read_committed");
         assertThat(configs.get("project-size"))
+                .containsEntry("processing.guarantee", "exactly_once_v2");
+        assertThat(configs.get("attest"))
+                .containsEntry("application.id", "counting-attest")
                 .containsEntry("processing.guarantee", "exactly_once_v2");
     }
 
@@ -110,7 +118,7 @@ class StreamsConfigsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> withRoles(good, List.of("decide", "jurnal")))
                 .withMessageContaining("jurnal")
-                .withMessageContaining("decide, journal, project");
+                .withMessageContaining("decide, journal, project, attest");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> withRoles(good, List.of()))
                 .withMessageContaining("throughline.roles");
@@ -133,7 +141,11 @@ class StreamsConfigsTest {
     @Test
     void topics_between_the_parts_of_a_topology_are_among_its_sources() {
         // Given
-        TopologyPlan plan = plans().getLast();
+        TopologyPlan plan =
+                plans().stream()
+                        .filter(each -> each.role() == Role.PROJECT)
+                        .findFirst()
+                        .orElseThrow();
 
         // When
         // Then
@@ -178,7 +190,13 @@ class StreamsConfigsTest {
                 codecs,
                 DecideOptions.forPartitions(8),
                 Versions.NONE,
-                new JournalTopology(CounterDomain.DOMAIN, codecs, 100));
+                new JournalTopology(CounterDomain.DOMAIN, codecs, 100),
+                Optional.of(
+                        AttestTopology.of(
+                                "counting",
+                                AttestTopology.codec(new InMemoryRegistry()),
+                                new AttestOptions(
+                                        SigningKey.fresh(), 1_000, 10_000, new Demand()))));
     }
 
     private static StreamsSettings withRoles(StreamsSettings s, List<String> roles) {

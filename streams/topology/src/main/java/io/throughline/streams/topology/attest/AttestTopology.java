@@ -27,7 +27,8 @@ import org.apache.kafka.streams.state.Stores;
 /// attestations.
 public final class AttestTopology {
 
-    static final String STORE = "attest";
+    /// The store of what is kept about each partition.
+    public static final String STORE = "attest";
 
     private static final String EVENTS = "events";
     private static final String ATTEST = "attest";
