@@ -33,7 +33,7 @@ final class GroundsCheck {
 
     /// What the command to the stream with this head rests on.
     Grounds of(CommandMetadata command, Head head) {
-        if (isPlain(command, head)) {
+        if (isPlain(command, head.version())) {
             return Grounds.PLAIN;
         }
         List<StaleBasis> stale = new ArrayList<>();
@@ -46,7 +46,7 @@ final class GroundsCheck {
                     stale.add(new StaleBasis(stream, seen.version(), head.version()));
                     certain |= command.expected() instanceof ExpectedVersion.Any;
                 }
-            } else if (domain.aggregate(stream.category()).isPresent()) {
+            } else if (isStream(stream)) {
                 Head here = here(command, stream);
                 long version = here == null ? versions.of(stream).orElse(0) : here.version();
                 if (version > seen.version()) {
@@ -65,7 +65,7 @@ final class GroundsCheck {
     }
 
     // Nearly every command: it must cost nothing.
-    private static boolean isPlain(CommandMetadata command, Head head) {
+    private boolean isPlain(CommandMetadata command, long version) {
         EventId cause = command.causation();
         if (!command.clock().isEmpty()
                 || (cause != null && !cause.stream().equals(command.stream()))) {
@@ -73,12 +73,20 @@ final class GroundsCheck {
         }
         List<EventId> seen = command.basis().seen();
         for (int i = 0; i < seen.size(); i++) {
-            if (!seen.get(i).stream().equals(command.stream())
-                    || seen.get(i).version() < head.version()) {
+            StreamId stream = seen.get(i).stream();
+            boolean plain =
+                    stream.equals(command.stream())
+                            ? seen.get(i).version() >= version
+                            : !isStream(stream);
+            if (!plain) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean isStream(StreamId named) {
+        return domain.aggregate(named.category()).isPresent();
     }
 
     /// The head of a stream whose head is in this partition; null if it is in another.

@@ -3,7 +3,9 @@ package io.throughline.streams.topology.project;
 import io.throughline.schemas.codec.RegistryUnavailableException;
 import io.throughline.streams.topology.Codecs;
 import io.throughline.streams.topology.Projection;
+import java.time.Duration;
 import java.util.Objects;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -18,18 +20,28 @@ final class FoldRow implements Processor<String, byte[], Void, Void> {
 
     private static final Logger log = LoggerFactory.getLogger(FoldRow.class);
 
+    private static final Duration REPAIR_EACH = Duration.ofMillis(50);
+
     private final Projection<?, ?> projection;
     private final Codecs codecs;
+    private final RowRepairs repairs;
     private @Nullable KeyValueStore<String, byte[]> rows;
 
-    FoldRow(Projection<?, ?> projection, Codecs codecs) {
+    FoldRow(Projection<?, ?> projection, Codecs codecs, RowRepairs repairs) {
         this.projection = projection;
         this.codecs = codecs;
+        this.repairs = repairs;
     }
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
-        rows = context.getStateStore(projection.name());
+        KeyValueStore<String, byte[]> store = context.getStateStore(projection.name());
+        rows = store;
+        int partition = context.taskId().partition();
+        context.schedule(
+                REPAIR_EACH,
+                PunctuationType.WALL_CLOCK_TIME,
+                _ -> repairs.turn(projection.name(), partition, store));
     }
 
     @Override
@@ -37,10 +49,9 @@ final class FoldRow implements Processor<String, byte[], Void, Void> {
         KeyValueStore<String, byte[]> store =
                 Objects.requireNonNull(rows, "init comes before process");
         byte[] stored = store.get(event.key());
-        Row row = stored == null ? Row.EMPTY : Row.of(stored);
         Row next;
         try {
-            next = next(row, event.value());
+            next = next(stored == null ? Row.EMPTY : Row.of(stored), event.value());
         } catch (RegistryUnavailableException e) {
             // This will pass; the event is not to blame.
             throw e;

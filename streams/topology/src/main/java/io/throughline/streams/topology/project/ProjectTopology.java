@@ -26,6 +26,14 @@ public final class ProjectTopology {
 
     /// The topology of one projection; its store has the projection's name and holds [Row]s.
     public static Topology of(Domain domain, Projection<?, ?> projection, Codecs codecs) {
+        return of(domain, projection, codecs, new RowRepairs());
+    }
+
+    /// The same where rows are repaired.
+    ///
+    /// @param repairs the rows of this instance that are to be corrected
+    public static Topology of(
+            Domain domain, Projection<?, ?> projection, Codecs codecs, RowRepairs repairs) {
         Serde<String> keys = Serdes.String();
         Serde<byte[]> values = Serdes.ByteArray();
         StreamsBuilder builder = new StreamsBuilder();
@@ -36,7 +44,7 @@ public final class ProjectTopology {
                 .process(() -> new KeyByRow(projection, codecs), Named.as("key"))
                 .repartition(Repartitioned.with(keys, values).withName(projection.name() + "-rows"))
                 .process(
-                        () -> new FoldRow(projection, codecs), Named.as("fold"), projection.name());
+                        () -> new FoldRow(projection, codecs, repairs), Named.as("fold"), projection.name());
         return builder.build();
     }
 

@@ -17,7 +17,7 @@ public record Row(long version, byte[] state) {
     }
 
     /// The stored form.
-    byte[] toBytes() {
+    public byte[] toBytes() {
         return ByteBuffer.allocate(8 + state.length).putLong(version).put(state).array();
     }
 }

@@ -1,0 +1,265 @@
+package io.throughline.streams.topology.decide;
+
+import static io.throughline.schemas.contracts.ExpectedVersion.ANY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.throughline.schemas.contracts.CommandId;
+import io.throughline.schemas.contracts.Outcome;
+import io.throughline.schemas.contracts.StreamId;
+import io.throughline.streams.topology.counter.Commands;
+import io.throughline.streams.topology.counter.CounterCommand;
+import io.throughline.streams.topology.counter.CounterCommand.Crash;
+import io.throughline.streams.topology.counter.CounterCommand.Note;
+import io.throughline.streams.topology.counter.Counters;
+import io.throughline.streams.topology.heal.HeadComparison;
+import io.throughline.streams.topology.heal.PartitionFold;
+import io.throughline.streams.topology.heal.Slice;
+import io.throughline.streams.topology.heal.StreamFold;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
+
+/// What the write path stores is what the log says, and everything else is told and corrected.
+class HeadComparisonTest {
+
+    private static final StreamId STREAM = Counters.counter("a");
+    private static final int HORIZON = DecideOptions.DUPLICATE_HORIZON_COMMANDS;
+
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    void the_head_after_any_commands_is_the_fold_of_the_log(
+            @ForAll("commands") List<CounterCommand> commands) {
+        HandlerRun run = sent(commands);
+
+        assertThat(HeadComparison.of(fold(run), stored(run), run.codecs())).isEmpty();
+    }
+
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    void whatever_is_changed_is_told_and_corrected(
+            @ForAll("commands") List<CounterCommand> commands,
+            @ForAll @IntRange(max = 7) int what) {
+        List<CounterCommand> some = new ArrayList<>(commands);
+        some.add(Commands.add(1));
+        HandlerRun run = sent(some);
+        byte[] changed = changed(run, what);
+
+        StreamFold fold = fold(run);
+        byte[] corrected = HeadComparison.corrected(fold, changed);
+
+        assertThat(HeadComparison.of(fold, changed, run.codecs())).isNotEmpty();
+        assertThat(HeadComparison.of(fold, corrected, run.codecs())).isEmpty();
+    }
+
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+    void a_rebuilt_head_knows_the_commands_that_made_events(
+            @ForAll @Size(min = 1, max = 60) List<@IntRange(min = 1, max = 3) Integer> sizes) {
+        HandlerRun run = new HandlerRun();
+        for (Integer size : sizes) {
+            Integer[] amounts = new Integer[size];
+            Arrays.fill(amounts, size);
+            run.send(STREAM, ANY, Commands.add(amounts));
+        }
+
+        Head rebuilt =
+                Head.of(Objects.requireNonNull(HeadComparison.corrected(fold(run), null)));
+
+        Head head = run.head(STREAM);
+        assertThat(rebuilt.answered().count()).isEqualTo(head.answered().count());
+        for (int sent = 0; sent < sizes.size(); sent++) {
+            CommandId id = Commands.plain("sent-" + sent, STREAM, ANY).id();
+            assertThat(outcome(run, rebuilt.answered().outcomeOf(id)))
+                    .isEqualTo(outcome(run, head.answered().outcomeOf(id)));
+        }
+    }
+
+    @Test
+    void a_head_of_a_stream_that_the_log_does_not_know_goes() {
+        HandlerRun run = sent(List.of(Commands.add(1)));
+        StreamFold nothing =
+                new StreamFold(STREAM.toString(), Counters.DOMAIN, run.codecs(), HORIZON);
+
+        assertThat(HeadComparison.of(nothing, stored(run), run.codecs())).isNotEmpty();
+        assertThat(HeadComparison.corrected(nothing, stored(run))).isNull();
+        assertThat(HeadComparison.of(nothing, null, run.codecs())).isEmpty();
+    }
+
+    @Test
+    void a_log_with_a_gap_is_no_ground_to_correct_a_head() {
+        HandlerRun run = sent(List.of(Commands.add(1), Commands.add(2), Commands.add(3)));
+        PartitionFold fold = partition(run);
+        List<ConsumerRecord<String, byte[]>> log = records(run);
+
+        fold.add(log.get(0));
+        fold.add(log.get(2));
+
+        assertThat(fold.of(STREAM.toString()).trouble())
+                .hasValueSatisfying(why -> assertThat(why).contains("version 3 after 1"));
+    }
+
+    @Test
+    void an_altered_event_breaks_the_chain_of_the_log() {
+        HandlerRun run = sent(List.of(Commands.add(1), Commands.add(2), Commands.add(3)));
+        PartitionFold fold = partition(run);
+        List<ConsumerRecord<String, byte[]>> log = records(run);
+        ConsumerRecord<String, byte[]> first = log.get(0);
+
+        fold.add(record(0, first.timestamp() + 1, first));
+        fold.add(log.get(1));
+
+        assertThat(fold.of(STREAM.toString()).trouble())
+                .hasValueSatisfying(why -> assertThat(why).contains("not linked"));
+    }
+
+    @Property(tries = 50, edgeCases = EdgeCasesMode.NONE)
+    void slices_together_are_all_streams_and_none_twice(
+            @ForAll @IntRange(min = 1, max = 40) int streamsMax,
+            @ForAll @IntRange(min = 1, max = 200) int streams) {
+        HandlerRun run = sent(List.of(Commands.add(1)));
+        ConsumerRecord<String, byte[]> event = records(run).getFirst();
+        List<Slice> todo = new ArrayList<>(List.of(Slice.ALL));
+        List<String> found = new ArrayList<>();
+        while (!todo.isEmpty()) {
+            PartitionFold fold =
+                    new PartitionFold(
+                            Counters.DOMAIN,
+                            run.codecs(),
+                            HORIZON,
+                            streamsMax,
+                            todo.removeFirst(),
+                            _ -> true);
+            for (int i = 0; i < streams; i++) {
+                fold.add(
+                        new ConsumerRecord<>(
+                                "events", 0, i, Counters.counter("k" + i).toString(), event.value()));
+            }
+            assertThat(fold.streams()).hasSizeLessThanOrEqualTo(streamsMax);
+            fold.streams().forEach(stream -> found.add(stream.stream()));
+            todo.addAll(fold.leftOut());
+        }
+        assertThat(found).hasSize(streams).doesNotHaveDuplicates();
+    }
+
+    @Provide
+    Arbitrary<List<CounterCommand>> commands() {
+        Arbitrary<CounterCommand> adds =
+                Arbitraries.integers()
+                        .between(-5, 5)
+                        .list()
+                        .ofMinSize(1)
+                        .ofMaxSize(3)
+                        .map(CounterCommand.Add::new);
+        Arbitrary<CounterCommand> notes = Arbitraries.strings().alpha().ofLength(3).map(Note::new);
+        return Arbitraries.oneOf(adds, notes, Arbitraries.just(new Crash())).list().ofMaxSize(50);
+    }
+
+    private static HandlerRun sent(List<CounterCommand> commands) {
+        HandlerRun run = new HandlerRun();
+        long nowMs = 1_000_000;
+        for (CounterCommand command : commands) {
+            run.clock(nowMs += 7);
+            run.send(STREAM, ANY, command);
+        }
+        return run;
+    }
+
+    private static byte @Nullable [] stored(HandlerRun run) {
+        Head head = run.head(STREAM);
+        return head.equals(Head.EMPTY) ? null : head.toBytes();
+    }
+
+    private static PartitionFold partition(HandlerRun run) {
+        return new PartitionFold(
+                Counters.DOMAIN, run.codecs(), HORIZON, 1_000, Slice.ALL, _ -> true);
+    }
+
+    private static StreamFold fold(HandlerRun run) {
+        PartitionFold fold = partition(run);
+        records(run).forEach(fold::add);
+        StreamFold stream = fold.of(STREAM.toString());
+        assertThat(stream.trouble()).isEmpty();
+        return stream;
+    }
+
+    private static List<ConsumerRecord<String, byte[]>> records(HandlerRun run) {
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        for (HandlerRun.Logged event : run.log(STREAM)) {
+            records.add(
+                    new ConsumerRecord<>(
+                            "events",
+                            0,
+                            records.size(),
+                            event.recordedAtMs(),
+                            TimestampType.CREATE_TIME,
+                            0,
+                            0,
+                            STREAM.toString(),
+                            bytes(event.value()),
+                            event.headers(),
+                            Optional.empty()));
+        }
+        return records;
+    }
+
+    private static ConsumerRecord<String, byte[]> record(
+            long offset, long timestampMs, ConsumerRecord<String, byte[]> like) {
+        return new ConsumerRecord<>(
+                like.topic(),
+                like.partition(),
+                offset,
+                timestampMs,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                like.key(),
+                like.value(),
+                like.headers(),
+                Optional.empty());
+    }
+
+    private static byte @Nullable [] changed(HandlerRun run, int what) {
+        Head head = run.head(STREAM);
+        byte[] hash = head.hash().clone();
+        hash[5] ^= 1;
+        byte[] bytes = head.toBytes();
+        run.send(Counters.counter("b"), ANY, Commands.add(77));
+        byte[] state = run.head(Counters.counter("b")).state();
+        long version = head.version() + (what == 0 ? 1 : what == 1 ? -1 : 0);
+        Head other =
+                new Head(
+                        version,
+                        head.recordedAtMs() + (what == 2 ? 1 : 0),
+                        what == 3 ? hash : head.hash(),
+                        what == 4 ? head.clock().incomplete() : head.clock(),
+                        what == 5 ? state : head.state(),
+                        head.answered());
+        return switch (what) {
+            case 6 -> null;
+            case 7 -> Arrays.copyOf(bytes, bytes.length - 1);
+            default -> other.toBytes();
+        };
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+
+    private static Optional<Outcome> outcome(HandlerRun run, Optional<byte[]> stored) {
+        return stored.map(run.codecs().outcomes()::decode);
+    }
+}

@@ -1,0 +1,184 @@
+package io.throughline.streams.topology.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.throughline.schemas.codec.CommandHeaders;
+import io.throughline.schemas.codec.InMemoryRegistry;
+import io.throughline.schemas.contracts.ExpectedVersion;
+import io.throughline.schemas.contracts.StreamId;
+import io.throughline.streams.topology.Codecs;
+import io.throughline.streams.topology.counter.Commands;
+import io.throughline.streams.topology.counter.Counters;
+import java.util.List;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
+
+/// Nothing is decided on a doubted head, and only its writer corrects it.
+class HeadRepairTest {
+
+    private static final StreamId STREAM = Counters.counter("a");
+    private static final String KEY = STREAM.toString();
+    private static final byte[] BEFORE = Head.EMPTY.toBytes();
+    private static final byte[] GARBAGE = {99, 1};
+
+    private final Codecs codecs = Codecs.of(Counters.DOMAIN, new InMemoryRegistry());
+    private final MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
+    private final KeyValueStore<String, byte[]> heads =
+            Stores.keyValueStoreBuilder(
+                            Stores.inMemoryKeyValueStore(DecideTopology.HEADS),
+                            Serdes.String(),
+                            Serdes.ByteArray())
+                    .withLoggingDisabled()
+                    .build();
+    private final HeadRepairs repairs = new HeadRepairs(1, 3_600_000);
+    private final HeadRepair repair = repairs.of(0);
+
+    HeadRepairTest() {
+        heads.init(context.getStateStoreContext(), heads);
+        context.addStateStore(heads);
+        context.setCurrentSystemTimeMs(17);
+        context.setRecordMetadata("counting.commands", 0, 41);
+    }
+
+    @Test
+    void commands_of_a_doubted_stream_are_passed_on_and_others_decided() {
+        DecideProcessor processor = processor(repairs);
+        repair.doubt(KEY);
+
+        processor.process(command(STREAM));
+        processor.process(command(Counters.counter("b")));
+
+        assertThat(forwarded())
+                .containsExactly(
+                        DecideTopology.REDIRECT, DecideTopology.EVENTS, DecideTopology.OUTCOMES);
+        assertThat(heads.get(KEY)).isNull();
+    }
+
+    @Test
+    void a_cleared_stream_is_decided_again() {
+        DecideProcessor processor = processor(repairs);
+        repair.doubt(KEY);
+        repair.clear(KEY);
+
+        processor.process(command(STREAM));
+
+        assertThat(forwarded()).containsExactly(DecideTopology.EVENTS, DecideTopology.OUTCOMES);
+    }
+
+    @Test
+    void a_head_that_cannot_be_read_is_doubted_by_its_writer() {
+        DecideProcessor processor = processor(repairs);
+        heads.put(KEY, GARBAGE);
+
+        processor.process(command(STREAM));
+
+        assertThat(forwarded()).containsExactly(DecideTopology.REDIRECT);
+        assertThat(repair.unreadable()).containsExactly(KEY);
+    }
+
+    @Test
+    void a_command_that_waited_too_long_is_refused_and_dead_lettered() {
+        HeadRepairs impatient = new HeadRepairs(1, 0);
+        DecideProcessor processor = processor(impatient);
+        heads.put(KEY, GARBAGE);
+
+        processor.process(command(STREAM));
+
+        assertThat(forwarded())
+                .containsExactly(DecideTopology.OUTCOMES, DecideTopology.DEAD_LETTERS);
+        assertThat(heads.get(KEY)).isEqualTo(GARBAGE);
+    }
+
+    @Test
+    void the_writer_tells_how_far_it_was_when_it_saw_a_doubt() {
+        DecideProcessor processor = processor(repairs);
+        processor.process(command(Counters.counter("b")));
+        repair.doubt(KEY);
+        assertThat(repair.seenAt(KEY)).isEmpty();
+
+        punctuate();
+
+        assertThat(repair.seenAt(KEY)).hasValue(41);
+    }
+
+    @Test
+    void a_head_that_stands_still_is_corrected() {
+        processor(repairs);
+        heads.put(KEY, GARBAGE);
+        repair.doubt(KEY);
+        repair.correct(KEY, GARBAGE, BEFORE);
+        assertThat(repair.correction(KEY)).isEqualTo(HeadRepair.Correction.DUE);
+
+        punctuate();
+
+        assertThat(repair.correction(KEY)).isEqualTo(HeadRepair.Correction.MADE);
+        assertThat(heads.get(KEY)).isEqualTo(BEFORE);
+    }
+
+    @Test
+    void a_head_that_has_moved_is_left_alone() {
+        processor(repairs);
+        heads.put(KEY, BEFORE);
+        repair.doubt(KEY);
+        repair.correct(KEY, GARBAGE, null);
+
+        punctuate();
+
+        assertThat(repair.correction(KEY)).isEqualTo(HeadRepair.Correction.MOVED);
+        assertThat(heads.get(KEY)).isEqualTo(BEFORE);
+    }
+
+    @Test
+    void a_writer_that_leaves_forgets_its_doubts() {
+        DecideProcessor processor = processor(repairs);
+        repair.doubt(KEY);
+
+        processor.close();
+
+        assertThat(repair.doubted()).isEmpty();
+        assertThat(repair.correction(KEY)).isEqualTo(HeadRepair.Correction.NONE);
+    }
+
+    @Test
+    void doubts_are_bounded() {
+        for (int i = 0; i < HeadRepair.DOUBTS_MAX; i++) {
+            assertThat(repair.doubt("counter/" + i)).isTrue();
+        }
+        assertThat(repair.doubt(KEY)).isFalse();
+        assertThat(repair.doubt("counter/0")).isTrue();
+    }
+
+    private DecideProcessor processor(HeadRepairs with) {
+        DecideProcessor processor =
+                new DecideProcessor(
+                        Counters.DOMAIN,
+                        codecs,
+                        DecideOptions.forPartitions(1),
+                        Versions.NONE,
+                        with);
+        processor.init(context);
+        return processor;
+    }
+
+    private void punctuate() {
+        context.scheduledPunctuators().forEach(each -> each.getPunctuator().punctuate(0));
+    }
+
+    private List<String> forwarded() {
+        return context.forwarded().stream().map(each -> each.childName().orElseThrow()).toList();
+    }
+
+    private Record<String, byte[]> command(StreamId stream) {
+        Headers headers = new RecordHeaders();
+        CommandHeaders.write(
+                Commands.plain("cause", stream, ExpectedVersion.ANY), "any.Type", headers);
+        return new Record<>(
+                stream.toString(), codecs.commands().encode(Commands.add(1)), 17, headers);
+    }
+}
