@@ -8,7 +8,9 @@ import io.throughline.schemas.codec.Registry;
 import io.throughline.schemas.codec.RegistryClient;
 import io.throughline.streams.topology.Codecs;
 import io.throughline.streams.topology.Domain;
+import io.throughline.streams.topology.decide.HeadRepairs;
 import io.throughline.streams.topology.journal.JournalTopology;
+import io.throughline.streams.topology.project.RowRepairs;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
@@ -63,5 +65,15 @@ final class Backbone {
                         SUBMIT_BLOCK_MS_MAX,
                         settings.kafka());
         return CommandClient.open(options, domain.contract(), schemas);
+    }
+
+    @Singleton
+    RowRepairs rows() {
+        return new RowRepairs();
+    }
+
+    @Singleton
+    HeadRepairs heads(StreamsSettings settings, HealSettings heal) {
+        return new HeadRepairs(settings.partitions(), heal.holdMsMax());
     }
 }

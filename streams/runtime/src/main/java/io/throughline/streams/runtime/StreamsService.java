@@ -89,6 +89,7 @@ public final class StreamsService {
         Topologies topologies = context.getBean(Topologies.class);
         topologies.start(self(settings, server));
         context.getBean(StreamsMeters.class).bind(topologies.running());
+        context.getBean(Healer.class).start();
         // Connected now, so that the first command over HTTP does not wait for it.
         context.getBean(CommandClient.class);
     }

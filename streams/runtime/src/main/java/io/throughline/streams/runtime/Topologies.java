@@ -3,7 +3,9 @@ package io.throughline.streams.runtime;
 import io.throughline.schemas.codec.Topics;
 import io.throughline.streams.topology.Codecs;
 import io.throughline.streams.topology.Domain;
+import io.throughline.streams.topology.decide.HeadRepairs;
 import io.throughline.streams.topology.journal.JournalTopology;
+import io.throughline.streams.topology.project.RowRepairs;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -39,6 +41,8 @@ final class Topologies {
             Domain domain,
             Codecs codecs,
             JournalTopology journal,
+            HeadRepairs heads,
+            RowRepairs rows,
             Notary notary,
             StreamsSettings settings,
             List<TopologySettings> topologySettings,
@@ -57,6 +61,8 @@ final class Topologies {
                         codecs,
                         settings.decide(),
                         new HeldVersions(() -> running(Role.DECIDE.text()), settings.partitions()),
+                        heads,
+                        rows,
                         journal,
                         notary.topology());
     }

@@ -6,9 +6,11 @@ import io.throughline.streams.topology.Domain;
 import io.throughline.streams.topology.Projection;
 import io.throughline.streams.topology.decide.DecideOptions;
 import io.throughline.streams.topology.decide.DecideTopology;
+import io.throughline.streams.topology.decide.HeadRepairs;
 import io.throughline.streams.topology.decide.Versions;
 import io.throughline.streams.topology.journal.JournalTopology;
 import io.throughline.streams.topology.project.ProjectTopology;
+import io.throughline.streams.topology.project.RowRepairs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +29,16 @@ record TopologyPlan(String name, Role role, String applicationId, Topology topol
     /// All applications of a domain, in the order in which data flows through them.
     ///
     /// @param versions what this instance knows of streams that other partitions decide
+    /// @param heads those of this instance that are doubted
+    /// @param rows those of this instance that are to be corrected
     /// @param attest the topology that attests, if there is a key
     static List<TopologyPlan> of(
             Domain domain,
             Codecs codecs,
             DecideOptions decide,
             Versions versions,
+            HeadRepairs heads,
+            RowRepairs rows,
             JournalTopology journal,
             Optional<Topology> attest) {
         String context = domain.contract().context();
@@ -42,7 +48,7 @@ record TopologyPlan(String name, Role role, String applicationId, Topology topol
                         context,
                         Role.DECIDE.text(),
                         Role.DECIDE,
-                        DecideTopology.of(domain, codecs, decide, versions)));
+                        DecideTopology.of(domain, codecs, decide, versions, heads)));
         plans.add(plan(context, Role.JOURNAL.text(), Role.JOURNAL, journal.topology()));
         for (Projection<?, ?> projection : domain.projections()) {
             plans.add(
@@ -50,7 +56,7 @@ record TopologyPlan(String name, Role role, String applicationId, Topology topol
                             context,
                             nameOf(projection.name()),
                             Role.PROJECT,
-                            ProjectTopology.of(domain, projection, codecs)));
+                            ProjectTopology.of(domain, projection, codecs, rows)));
         }
         attest.ifPresent(
                 topology -> plans.add(plan(context, Role.ATTEST.text(), Role.ATTEST, topology)));

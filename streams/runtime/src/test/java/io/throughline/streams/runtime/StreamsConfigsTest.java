@@ -13,8 +13,11 @@ import io.throughline.streams.topology.attest.AttestTopology;
 import io.throughline.streams.topology.attest.Demand;
 import io.throughline.streams.topology.attest.SigningKey;
 import io.throughline.streams.topology.decide.DecideOptions;
+import io.throughline.streams.topology.decide.DecideTopology;
+import io.throughline.streams.topology.decide.HeadRepairs;
 import io.throughline.streams.topology.decide.Versions;
 import io.throughline.streams.topology.journal.JournalTopology;
+import io.throughline.streams.topology.project.RowRepairs;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -190,6 +193,8 @@ class StreamsConfigsTest {
                 codecs,
                 DecideOptions.forPartitions(8),
                 Versions.NONE,
+                new HeadRepairs(8, DecideTopology.HOLD_MS_MAX),
+                new RowRepairs(),
                 new JournalTopology(CounterDomain.DOMAIN, codecs, 100),
                 Optional.of(
                         AttestTopology.of(

@@ -1,0 +1,51 @@
+package io.throughline.streams.runtime;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What one comparison of stores with the log found.
+///
+/// @param asked whether somebody asked for it
+/// @param endedAt missing while it goes on
+/// @param failure why it ended early, if it did
+/// @param parts what was compared, by store and partition
+/// @param findings what differed, at most a few hundred
+/// @param clean whether nothing differs now: nothing did, or all of it was repaired
+@Schema(name = "Check")
+record HealReport(
+        boolean asked,
+        Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable String failure,
+        List<Part> parts,
+        List<Finding> findings,
+        boolean clean) {
+
+    /// One partition of one store.
+    ///
+    /// @param compared how many streams, events or rows were equal or differed
+    /// @param moved how many changed all the time and are left to the next comparison
+    /// @param skipped why nothing was compared, if so
+    @Schema(name = "CheckedPart")
+    record Part(String store, int partition, long compared, long moved, @Nullable String skipped) {}
+
+    /// What became of a difference.
+    enum Result {
+        /// The store was rebuilt from the log there, and is equal now.
+        REPAIRED,
+        /// It still differs; the service's log has the reason.
+        DIFFERENT,
+        /// The log itself is at fault; nothing was changed.
+        LOG
+    }
+
+    /// One difference between a store and the log.
+    ///
+    /// @param key the stream or row
+    /// @param differences what is there, and what the log says
+    @Schema(name = "CheckFinding")
+    record Finding(
+            String store, int partition, String key, List<String> differences, Result result) {}
+}

@@ -1,0 +1,110 @@
+package io.throughline.streams.runtime;
+
+import io.throughline.streams.runtime.HealReport.Finding;
+import io.throughline.streams.runtime.HealReport.Part;
+import io.throughline.streams.runtime.HealReport.Result;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One comparison while it goes on, and its report. Written by one thread, read by any.
+final class HealRun {
+
+    private static final Logger log = LoggerFactory.getLogger(HealRun.class);
+    private static final int FINDINGS_MAX = 500;
+
+    private final HealMeters meters;
+    private final boolean asked;
+    private final Instant startedAt;
+    private final Map<String, Part> parts = new LinkedHashMap<>();
+    private final Map<String, Finding> findings = new LinkedHashMap<>();
+    private @Nullable Instant endedAt;
+    private @Nullable String failure;
+    private int leftOut;
+
+    HealRun(boolean asked, Instant startedAt, HealMeters meters) {
+        this.meters = meters;
+        this.asked = asked;
+        this.startedAt = startedAt;
+    }
+
+    synchronized void compared(String store, int partition, long compared, long moved) {
+        meters.compared(store, compared);
+        parts.merge(
+                store + partition,
+                new Part(store, partition, compared, moved, null),
+                (before, more) ->
+                        new Part(
+                                store,
+                                partition,
+                                before.compared() + more.compared(),
+                                before.moved() + more.moved(),
+                                before.skipped()));
+    }
+
+    synchronized void skipped(String store, int partition, String reason) {
+        parts.put(store + partition, new Part(store, partition, 0, 0, reason));
+    }
+
+    /// Tells a difference: in the log of the service, and in the report if there is room.
+    synchronized void found(Finding finding) {
+        log.atError()
+                .addKeyValue("store", finding.store())
+                .addKeyValue("partition", finding.partition())
+                .addKeyValue("key", finding.key())
+                .log(
+                        "{}: {}",
+                        switch (finding.result()) {
+                            case REPAIRED -> "A store differed from the log and was rebuilt";
+                            case DIFFERENT -> "A store differs from the log";
+                            case LOG -> "The log is at fault; the stores are left as they are";
+                        },
+                        finding.differences());
+        meters.found(finding);
+        if (findings.size() < FINDINGS_MAX || findings.containsKey(id(finding))) {
+            findings.put(id(finding), finding);
+        } else {
+            // One that differs is told once more when it is repaired.
+            leftOut += finding.result() == Result.REPAIRED ? -1 : 1;
+        }
+    }
+
+    /// Some of what is not repaired.
+    synchronized List<Finding> unrepaired(Predicate<Finding> which) {
+        return findings.values().stream()
+                .filter(which)
+                .filter(each -> each.result() != Result.REPAIRED)
+                .toList();
+    }
+
+    private static String id(Finding finding) {
+        return finding.store() + '\0' + finding.partition() + '\0' + finding.key();
+    }
+
+    synchronized void ended(Instant at, @Nullable String why) {
+        endedAt = at;
+        failure = why;
+    }
+
+    private boolean isClean() {
+        return leftOut == 0
+                && findings.values().stream().allMatch(each -> each.result() == Result.REPAIRED);
+    }
+
+    synchronized HealReport report() {
+        return new HealReport(
+                asked,
+                startedAt,
+                endedAt,
+                failure,
+                List.copyOf(parts.values()),
+                new ArrayList<>(findings.values()),
+                failure == null && isClean());
+    }
+}

@@ -1,0 +1,353 @@
+package io.throughline.streams.runtime;
+
+import io.throughline.schemas.codec.Topics;
+import io.throughline.streams.runtime.HealReport.Finding;
+import io.throughline.streams.topology.Domain;
+import io.throughline.streams.topology.Projection;
+import io.throughline.streams.topology.decide.DecideTopology;
+import io.throughline.streams.topology.decide.HeadRepairs;
+import io.throughline.streams.topology.journal.JournalTopology;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Compares the stores of this instance with the log and repairs them: all the time at a low rate,
+/// when somebody asks, and at once when a writer meets a head that it cannot read. One at a time,
+/// in a thread of its own. Safe for use by several threads.
+@Singleton
+final class Healer {
+
+    private static final Logger log = LoggerFactory.getLogger(Healer.class);
+    private static final int ASKED_MAX = 16;
+    private static final int REPORTS_MAX = 10;
+    private static final long LOOK_MS = 100;
+    private static final long STOP_MS_MAX = 5_000;
+    private static final Set<String> STREAM_STORES =
+            Set.of(DecideTopology.HEADS, JournalTopology.JOURNAL, HealStreams.LOG);
+
+    private final StreamsSettings service;
+    private final HealSettings settings;
+    private final Domain domain;
+    private final HealStreams streams;
+    private final HealRows rows;
+    private final HeadRepairs repairs;
+    private final HealMeters meters;
+    private final Offsets offsets;
+    private final InstantSource clock;
+    private final String events;
+
+    private final BlockingQueue<Asked> asked = new ArrayBlockingQueue<>(ASKED_MAX);
+    private final Map<String, Long> tried = new HashMap<>();
+    private final AtomicInteger open = new AtomicInteger();
+    private final Deque<HealRun> runs = new ArrayDeque<>();
+    private final Map<String, List<Finding>> unrepaired = new ConcurrentHashMap<>();
+    private @Nullable Thread thread;
+
+    // Of the comparison that goes on all the time.
+    private @Nullable HealRun round;
+    private int nextPart;
+    private long dueNanos;
+
+    Healer(
+            Domain domain,
+            StreamsSettings service,
+            HealSettings settings,
+            HealStreams streams,
+            HealRows rows,
+            HeadRepairs repairs,
+            HealMeters meters,
+            Offsets offsets,
+            InstantSource clock) {
+        this.service = service;
+        this.settings = settings;
+        this.domain = domain;
+        this.streams = streams;
+        this.rows = rows;
+        this.repairs = repairs;
+        this.meters = meters;
+        this.offsets = offsets;
+        this.clock = clock;
+        this.events = Topics.of(domain.contract()).events();
+    }
+
+    /// Which stores to compare.
+    ///
+    /// @param store null for all
+    /// @param partition null for all that are here
+    record Selection(@Nullable String store, @Nullable Integer partition) {
+
+        boolean has(String name) {
+            return store == null || store.equals(name);
+        }
+    }
+
+    private record Asked(Selection selection, HealRun run, CompletableFuture<HealReport> done) {}
+
+    /// Something more urgent has come up.
+    private static final class GivesWayException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /// Starts to compare; the topologies may still restore.
+    synchronized void start() {
+        dueNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.pauseMs());
+        thread = Thread.ofPlatform().name("heal").daemon().start(this::work);
+    }
+
+    /// Asks for a comparison as soon as possible.
+    ///
+    /// @return its report when it has ended
+    /// @throws RequestException 503 if too many are waited for
+    CompletableFuture<HealReport> ask(Selection selection) {
+        CompletableFuture<HealReport> done = new CompletableFuture<>();
+        open.incrementAndGet();
+        if (!asked.offer(new Asked(selection, newRun(true), done))) {
+            open.decrementAndGet();
+            throw RequestException.unavailable(
+                    "%d checks are waiting already; try again when they are done"
+                            .formatted(ASKED_MAX));
+        }
+        return done;
+    }
+
+    private HealRun newRun(boolean wasAsked) {
+        return new HealRun(wasAsked, clock.instant(), meters);
+    }
+
+    /// The last reports, latest first.
+    synchronized List<HealReport> reports() {
+        List<HealReport> reports = new ArrayList<>();
+        runs.forEach(run -> reports.add(run.report()));
+        return reports;
+    }
+
+    /// Whether something is being compared because somebody asked, or waits for it.
+    boolean isBusy() {
+        return open.get() > 0;
+    }
+
+    private synchronized void remember(HealRun run) {
+        runs.addFirst(run);
+        if (runs.size() > REPORTS_MAX) {
+            runs.removeLast();
+        }
+    }
+
+    /// What differed when it was last compared and is not repaired.
+    List<Finding> unrepaired() {
+        return unrepaired.values().stream().flatMap(List::stream).toList();
+    }
+
+    /// The streams whose heads are doubted at the moment, by partition.
+    Map<Integer, List<String>> doubted() {
+        Map<Integer, List<String>> found = new TreeMap<>();
+        for (int partition = 0; partition < service.partitions(); partition++) {
+            List<String> doubted = repairs.of(partition).doubted();
+            if (!doubted.isEmpty()) {
+                found.put(partition, doubted);
+            }
+        }
+        return found;
+    }
+
+    private void work() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                Asked next = asked.poll(LOOK_MS, TimeUnit.MILLISECONDS);
+                if (next != null) {
+                    answer(next);
+                } else if (!mendUnreadable() && isDue()) {
+                    goOn();
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            } catch (GivesWayException _) {
+                // The same part comes again later.
+            } catch (RuntimeException e) {
+                if (!Thread.currentThread().isInterrupted()) {
+                    log.atWarn().setCause(e).log("A comparison with the log ended early");
+                }
+                pause();
+            }
+        }
+    }
+
+    private void answer(Asked next) {
+        HealRun run = next.run();
+        remember(run);
+        try (HealReader reader = reader(0, () -> {})) {
+            for (int partition = 0; partition < service.partitions(); partition++) {
+                Integer only = next.selection().partition();
+                if (only == null || only == partition) {
+                    heal(task(partition, next.selection(), _ -> true), run, reader);
+                }
+            }
+            for (Projection<?, ?> projection : domain.projections()) {
+                if (next.selection().has(projection.name())) {
+                    heal(projection, next.selection().partition(), run, reader);
+                }
+            }
+            run.ended(clock.instant(), null);
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("A comparison with the log ended early");
+            run.ended(clock.instant(), String.valueOf(e.getMessage()));
+        } finally {
+            open.decrementAndGet();
+            next.done().complete(run.report());
+        }
+    }
+
+    // Commands wait for these.
+    private boolean mendUnreadable() {
+        boolean any = false;
+        for (int partition = 0; partition < service.partitions(); partition++) {
+            Set<String> unreadable = unreadable(partition);
+            if (!unreadable.isEmpty()) {
+                any = true;
+                unreadable.forEach(stream -> tried.put(stream, System.nanoTime()));
+                HealRun run = newRun(false);
+                remember(run);
+                try (HealReader reader = reader(0, () -> {})) {
+                    streams.heal(
+                            new HealStreams.Task(partition, true, false, unreadable::contains),
+                            run,
+                            reader);
+                } finally {
+                    run.ended(clock.instant(), null);
+                }
+            }
+        }
+        return any;
+    }
+
+    // One that cannot be mended is tried again, but not all the time.
+    private Set<String> unreadable(int partition) {
+        long again = TimeUnit.MILLISECONDS.toNanos(settings.holdMsMax());
+        tried.values().removeIf(nanos -> System.nanoTime() - nanos > again);
+        Set<String> unreadable = new HashSet<>(repairs.of(partition).unreadable());
+        unreadable.removeAll(tried.keySet());
+        return unreadable;
+    }
+
+    private boolean isDue() {
+        return settings.eventsPerSecondMax() > 0 && System.nanoTime() - dueNanos >= 0;
+    }
+
+    // One part of the comparison that goes on all the time: a partition, or a projection.
+    private void goOn() {
+        HealRun run = round;
+        if (run == null) {
+            run = newRun(false);
+            round = run;
+            remember(run);
+        }
+        List<Projection<?, ?>> projections = domain.projections();
+        try (HealReader reader = reader(settings.eventsPerSecondMax(), this::giveWay)) {
+            if (nextPart < service.partitions()) {
+                heal(task(nextPart, new Selection(null, null), _ -> true), run, reader);
+            } else {
+                heal(projections.get(nextPart - service.partitions()), null, run, reader);
+            }
+        }
+        nextPart++;
+        if (nextPart == service.partitions() + projections.size()) {
+            run.ended(clock.instant(), null);
+            round = null;
+            nextPart = 0;
+            dueNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.pauseMs());
+        }
+    }
+
+    private void giveWay() {
+        if (!asked.isEmpty()) {
+            throw new GivesWayException();
+        }
+        for (int partition = 0; partition < service.partitions(); partition++) {
+            if (!unreadable(partition).isEmpty()) {
+                throw new GivesWayException();
+            }
+        }
+    }
+
+    private HealReader reader(int eventsPerSecondMax, Runnable between) {
+        return new HealReader(service, offsets, events, new HealPace(eventsPerSecondMax, between));
+    }
+
+    private static HealStreams.Task task(
+            int partition, Selection selection, Predicate<String> wanted) {
+        return new HealStreams.Task(
+                partition,
+                selection.has(DecideTopology.HEADS),
+                selection.has(JournalTopology.JOURNAL),
+                wanted);
+    }
+
+    private void heal(HealStreams.Task task, HealRun run, HealReader reader) {
+        if (task.heads() || task.journal()) {
+            streams.heal(task, run, reader);
+            unrepaired.put(
+                    Integer.toString(task.partition()),
+                    run.unrepaired(each ->
+                            STREAM_STORES.contains(each.store())
+                                    && each.partition() == task.partition()));
+        }
+    }
+
+    private void heal(
+            Projection<?, ?> projection, @Nullable Integer only, HealRun run, HealReader reader) {
+        String name = projection.name();
+        rows.heal(projection, only, run, reader);
+        unrepaired.put(name, run.unrepaired(each -> each.store().equals(name)));
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(10 * LOOK_MS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        Thread working;
+        synchronized (this) {
+            working = thread;
+            thread = null;
+        }
+        if (working == null) {
+            return;
+        }
+        working.interrupt();
+        try {
+            working.join(STOP_MS_MAX);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        Asked left = asked.poll();
+        while (left != null) {
+            left.done()
+                    .completeExceptionally(RequestException.unavailable("the service is stopping"));
+            left = asked.poll();
+        }
+    }
+}
