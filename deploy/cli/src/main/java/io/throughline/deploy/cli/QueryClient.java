@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
@@ -26,6 +27,7 @@ final class QueryClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long ASK_AGAIN_MS = 500;
     private static final int OK = 200;
+    private static final int ACCEPTED = 202;
     private static final int UNAVAILABLE = 503;
 
     private final URI base;
@@ -49,8 +51,17 @@ final class QueryClient implements AutoCloseable {
 
     /// The answer to a GET of `path`, which begins with a slash.
     JsonNode get(String path) throws InterruptedException {
+        return ask("GET", path);
+    }
+
+    /// The answer to a POST of nothing to `path`, which begins with a slash.
+    JsonNode post(String path) throws InterruptedException {
+        return ask("POST", path);
+    }
+
+    private JsonNode ask(String method, String path) throws InterruptedException {
         URI url = URI.create(base.toString().replaceFirst("/+$", "") + path);
-        HttpResponse<String> answer = available(url);
+        HttpResponse<String> answer = available(method, url);
         JsonNode body;
         try {
             body = json.readTree(answer.body());
@@ -60,7 +71,7 @@ final class QueryClient implements AutoCloseable {
                             .formatted(url, answer.statusCode()),
                     e);
         }
-        if (answer.statusCode() != OK) {
+        if (answer.statusCode() != OK && answer.statusCode() != ACCEPTED) {
             throw new CommandFailedException(
                     body.hasNonNull("error")
                             ? body.path("error").asText()
@@ -69,22 +80,23 @@ final class QueryClient implements AutoCloseable {
         return body;
     }
 
-    private HttpResponse<String> available(URI url) throws InterruptedException {
+    private HttpResponse<String> available(String method, URI url) throws InterruptedException {
         long deadlineNanos = System.nanoTime() + patience.toNanos();
-        HttpResponse<String> answer = send(url);
+        HttpResponse<String> answer = send(method, url);
         while (answer.statusCode() == UNAVAILABLE && System.nanoTime() < deadlineNanos) {
             TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_MS);
-            answer = send(url);
+            answer = send(method, url);
         }
         return answer;
     }
 
-    private HttpResponse<String> send(URI url) throws InterruptedException {
+    private HttpResponse<String> send(String method, URI url) throws InterruptedException {
         try {
             HttpRequest request =
                     HttpRequest.newBuilder(url)
                             .timeout(ANSWER_MAX)
                             .header("Accept", "application/json")
+                            .method(method, BodyPublishers.noBody())
                             .build();
             return http.send(request, BodyHandlers.ofString());
         } catch (HttpTimeoutException e) {

@@ -12,7 +12,8 @@ class UsageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "demo", "up", "import", "events", "state", "compare", "report", "verify", "bench"
+                "demo", "up", "import", "events", "state", "compare", "report", "verify", "heal",
+                "bench"
             })
     void every_command_explains_itself(String command) {
         // When
@@ -28,7 +29,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"import", "events", "state", "compare", "report", "verify"})
+    @ValueSource(strings = {"import", "events", "state", "compare", "report", "verify", "heal"})
     void whatever_asks_a_platform_takes_its_url(String command) {
         assertThat(CommandRun.of(command, "--help").out()).contains("--url=URL");
     }
@@ -43,7 +44,7 @@ class UsageTest {
         assertThat(run.out())
                 .contains(
                         "demo", "up", "import", "events", "state", "compare", "report", "verify",
-                        "bench");
+                        "heal", "bench");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.throughline.schemas.contracts.StreamId;
 import io.throughline.streams.topology.decide.DecideTopology;
 import io.throughline.streams.topology.decide.Head;
 import io.throughline.streams.topology.decide.Versions;
+import java.nio.BufferUnderflowException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,9 @@ final class HeldVersions implements Versions {
         } catch (InvalidStateStoreException _) {
             absentUntilNanos.set(
                     partition, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ABSENT_MS));
+            return OptionalLong.empty();
+        } catch (IllegalStateException | BufferUnderflowException _) {
+            // No head can be read from it; its own writer sees to that.
             return OptionalLong.empty();
         }
     }
