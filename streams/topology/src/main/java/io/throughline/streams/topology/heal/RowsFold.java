@@ -96,8 +96,7 @@ public final class RowsFold {
             }
             before = new Folded(0, projection.initial());
         }
-        rows.put(
-                key, new Folded(before.version() + 1, projection.evolve(before.state(), event)));
+        rows.put(key, new Folded(before.version() + 1, projection.evolve(before.state(), event)));
     }
 
     /// Whether `row` is one of those that are folded.
@@ -134,9 +133,7 @@ public final class RowsFold {
             return has < version ? Comparison.BEHIND : Comparison.AHEAD;
         }
         Folded folded = rows.get(row);
-        return folded == null || folded.state().equals(state)
-                ? Comparison.SAME
-                : Comparison.OTHER;
+        return folded == null || folded.state().equals(state) ? Comparison.SAME : Comparison.OTHER;
     }
 
     /// Whether another fold of as many events has made the same of a row: if it read them in
@@ -159,9 +156,7 @@ public final class RowsFold {
         Folded folded = rows.get(row);
         return folded == null
                 ? "no row"
-                : "%d events, %s"
-                        .formatted(
-                                folded.version(), HeadComparison.text(folded.state()));
+                : "%d events, %s".formatted(folded.version(), HeadComparison.text(folded.state()));
     }
 
     /// A stored row for people to read.

@@ -44,7 +44,9 @@ public final class ProjectTopology {
                 .process(() -> new KeyByRow(projection, codecs), Named.as("key"))
                 .repartition(Repartitioned.with(keys, values).withName(projection.name() + "-rows"))
                 .process(
-                        () -> new FoldRow(projection, codecs, repairs), Named.as("fold"), projection.name());
+                        () -> new FoldRow(projection, codecs, repairs),
+                        Named.as("fold"),
+                        projection.name());
         return builder.build();
     }
 

@@ -31,8 +31,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /// What the write path stores is what the log says, and everything else is told and corrected.
 class HeadComparisonTest {
@@ -74,8 +74,7 @@ class HeadComparisonTest {
             run.send(STREAM, ANY, Commands.add(amounts));
         }
 
-        Head rebuilt =
-                Head.of(Objects.requireNonNull(HeadComparison.corrected(fold(run), null)));
+        Head rebuilt = Head.of(Objects.requireNonNull(HeadComparison.corrected(fold(run), null)));
 
         Head head = run.head(STREAM);
         assertThat(rebuilt.answered().count()).isEqualTo(head.answered().count());
@@ -144,7 +143,11 @@ class HeadComparisonTest {
             for (int i = 0; i < streams; i++) {
                 fold.add(
                         new ConsumerRecord<>(
-                                "events", 0, i, Counters.counter("k" + i).toString(), event.value()));
+                                "events",
+                                0,
+                                i,
+                                Counters.counter("k" + i).toString(),
+                                event.value()));
             }
             assertThat(fold.streams()).hasSizeLessThanOrEqualTo(streamsMax);
             fold.streams().forEach(stream -> found.add(stream.stream()));
