@@ -1,19 +1,23 @@
 package io.throughline.deploy.bench;
 
-import java.time.Duration;
-import java.util.Properties;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.QueryableStoreType;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// A topology that runs until it is closed, and how much of its input it has committed.
 final class Application implements AutoCloseable {
@@ -53,6 +57,36 @@ final class Application implements AutoCloseable {
     /// The internal topic that a store of the application with this id is restored from.
     static String changelog(String id, String store) {
         return "%s-%s-changelog".formatted(id, store);
+    }
+
+    /// A store of one partition, as soon as it can be asked.
+    <T> T store(String name, QueryableStoreType<T> type, int partition) {
+        StoreQueryParameters<T> query =
+                StoreQueryParameters.fromNameAndType(name, type).withPartition(partition);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WITHOUT_PROGRESS_MS_MAX);
+        while (true) {
+            try {
+                return streams.store(query);
+            } catch (InvalidStateStoreException e) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException(
+                            "store %s of application %s cannot be asked for %d ms"
+                                    .formatted(name, id, WITHOUT_PROGRESS_MS_MAX),
+                            e);
+                }
+                pause();
+            }
+        }
+    }
+
+    /// Stops working on its input, so that more can be written without being measured.
+    void pauseWork() {
+        streams.pause();
+    }
+
+    /// Goes on with its input.
+    void resumeWork() {
+        streams.resume();
     }
 
     /// Waits until at least `commands` are committed, and says when it first saw that.
@@ -106,7 +140,7 @@ final class Application implements AutoCloseable {
         }
     }
 
-    private static void pause() {
+    static void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(POLL_MS);
         } catch (InterruptedException e) {

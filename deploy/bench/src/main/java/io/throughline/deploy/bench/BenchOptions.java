@@ -39,17 +39,17 @@ public record BenchOptions(
                     Map.of());
 
     public BenchOptions {
-        atLeast(1, "partitions", partitions);
-        atLeast(1, "rounds", rounds);
-        atLeast(1, "commands", commands);
-        atLeast(1, "warmUpCommands", warmUpCommands);
-        atLeast(1, "rawRecords", rawRecords);
-        atLeast(1, "commitMs", commitMs);
-        atLeast(1, "latencyPerSecond", latencyPerSecond);
-        atLeast(1, "latencyMs", latencyMs);
-        atLeast(0, "latencyWarmUpMs", latencyWarmUpMs);
-        atLeast(0, "postgresMs", postgresMs);
-        atLeast(1, "postgresConnections", postgresConnections);
+        Require.atLeast(1, "partitions", partitions);
+        Require.atLeast(1, "rounds", rounds);
+        Require.atLeast(1, "commands", commands);
+        Require.atLeast(1, "warmUpCommands", warmUpCommands);
+        Require.atLeast(1, "rawRecords", rawRecords);
+        Require.atLeast(1, "commitMs", commitMs);
+        Require.atLeast(1, "latencyPerSecond", latencyPerSecond);
+        Require.atLeast(1, "latencyMs", latencyMs);
+        Require.atLeast(0, "latencyWarmUpMs", latencyWarmUpMs);
+        Require.atLeast(0, "postgresMs", postgresMs);
+        Require.atLeast(1, "postgresConnections", postgresConnections);
         streams = Map.copyOf(streams);
     }
 
@@ -69,12 +69,5 @@ public record BenchOptions(
                 postgresConnections,
                 wanted,
                 streams);
-    }
-
-    private static void atLeast(int least, String name, int value) {
-        if (value < least) {
-            throw new IllegalArgumentException(
-                    "%s is %d; it must be at least %d".formatted(name, value, least));
-        }
     }
 }

@@ -1,6 +1,5 @@
 package io.throughline.deploy.bench;
 
-import io.throughline.deploy.bench.parcel.ParcelCommand;
 import io.throughline.deploy.bench.parcel.Parcels;
 import io.throughline.schemas.codec.Codec;
 import io.throughline.schemas.codec.CommandHeaders;
@@ -11,10 +10,13 @@ import io.throughline.schemas.contracts.CommandId;
 import io.throughline.schemas.contracts.CommandMetadata;
 import io.throughline.schemas.contracts.ExpectedVersion;
 import io.throughline.schemas.contracts.StreamId;
-import java.time.Instant;
-import java.util.concurrent.Future;
+
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+
+import java.time.Instant;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 
 /// The commands that are measured: ten for each stream, those of a thousand streams in turn, each
 /// expecting exactly the version that the one before it leaves.
@@ -30,12 +32,12 @@ final class CommandFill {
     private CommandFill() {}
 
     /// One command with what travels beside it.
-    record Sent(CommandMetadata metadata, ParcelCommand command) {}
+    record Sent(CommandMetadata metadata, Command command) {}
 
     /// The command `index`, counted from 0.
     static Sent command(int index) {
         int number = index / BLOCK * STREAMS_IN_TURN + index % STREAMS_IN_TURN;
-        int version = index % BLOCK / STREAMS_IN_TURN;
+        int version = versionBefore(index);
         StreamId stream = Parcels.stream(number);
         CommandMetadata metadata =
                 new CommandMetadata(
@@ -51,13 +53,23 @@ final class CommandFill {
         return new Sent(metadata, Parcels.scan(number, version));
     }
 
+    /// The version that the command `index` expects.
+    static int versionBefore(int index) {
+        return index % BLOCK / STREAMS_IN_TURN;
+    }
+
     /// Writes the commands 0 to `count` - 1 to `topic`, and returns when the broker has them.
     static void write(Rig rig, String topic, int count) {
+        write(rig, topic, count, CommandFill::command);
+    }
+
+    /// Writes `count` commands to `topic`, by their index from 0.
+    static void write(Rig rig, String topic, int count, IntFunction<Sent> commands) {
         Codec<Command> codec = rig.codecs().commands();
         try (KafkaProducer<String, byte[]> producer = Producers.open(rig.bootstrapServers())) {
             Deliveries deliveries = new Deliveries();
             for (int i = 0; i < count; i++) {
-                Sent sent = command(i);
+                Sent sent = commands.apply(i);
                 ProducerRecord<String, byte[]> record =
                         new ProducerRecord<>(
                                 topic,

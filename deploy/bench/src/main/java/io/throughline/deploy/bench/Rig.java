@@ -10,13 +10,15 @@ import io.throughline.schemas.codec.TopicSettings;
 import io.throughline.schemas.codec.Topics;
 import io.throughline.schemas.contracts.Contract;
 import io.throughline.streams.topology.Codecs;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /// A broker in a temporary folder with the topics of all candidates; closing it deletes everything.
 final class Rig implements AutoCloseable {
@@ -47,16 +49,30 @@ final class Rig implements AutoCloseable {
         this.codecs = Codecs.of(Parcels.domain(OURS), registry);
     }
 
+    /// A rig for the write path, with the topics of all candidates.
     static Rig open(int partitions) throws IOException {
+        return open(partitions, List.of(OURS, LIGHT, BARE, RAW), Map.of());
+    }
+
+    /// A rig for our topologies alone.
+    ///
+    /// @param overrides broker settings by name
+    static Rig ours(int partitions, Map<String, String> overrides) throws IOException {
+        return open(partitions, List.of(OURS), overrides);
+    }
+
+    private static Rig open(int partitions, List<String> contexts, Map<String, String> overrides)
+            throws IOException {
         Path folder = Files.createTempDirectory("throughline-bench-");
-        EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.in(folder.resolve("broker")));
+        EmbeddedBroker broker =
+                EmbeddedBroker.start(new BrokerOptions(folder.resolve("broker"), 0, 0, overrides));
         Admin admin =
                 Admin.create(
                         Map.of(
                                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                                 broker.bootstrapServers()));
         TopicSettings settings = new TopicSettings(partitions, (short) 1);
-        for (String context : List.of(OURS, LIGHT, BARE, RAW)) {
+        for (String context : contexts) {
             TopicCatalogue.ensure(admin, new Contract(context, List.of()), settings);
         }
         return new Rig(folder, broker, admin);
@@ -76,6 +92,11 @@ final class Rig implements AutoCloseable {
 
     Codecs codecs() {
         return codecs;
+    }
+
+    /// Where the broker keeps its topics.
+    Path brokerFolder() {
+        return folder.resolve("broker");
     }
 
     Path stateFolder() {

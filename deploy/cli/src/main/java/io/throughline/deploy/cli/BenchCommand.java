@@ -3,28 +3,44 @@ package io.throughline.deploy.cli;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
+
 import io.throughline.deploy.bench.Bench;
 import io.throughline.deploy.bench.BenchOptions;
+import io.throughline.deploy.bench.Figure;
+import io.throughline.deploy.bench.FigureReport;
+import io.throughline.deploy.bench.GrowthOptions;
+import io.throughline.deploy.bench.Progress;
+import io.throughline.deploy.bench.ReadOptions;
+import io.throughline.deploy.bench.RecoveryOptions;
+import io.throughline.deploy.bench.SizeOptions;
+import io.throughline.deploy.bench.SizeReport;
+import io.throughline.deploy.bench.SizeReport.HeaderShare;
 import io.throughline.deploy.bench.WriteReport;
 import io.throughline.deploy.bench.profile.Share;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(
         name = "bench",
         description = {
-            "Measures on this machine, with a broker of its own, for some minutes. The write path"
-                    + " is measured beside a bare producer, a bare topology, and PostgreSQL"
-                    + " where it is installed.",
+            "Measures on this machine, with a broker of its own, for some minutes.",
             "",
-            "Only the ratios between the candidates mean much on another machine."
+            "write: the write path beside a bare producer, a bare topology, and PostgreSQL where it"
+                    + " is installed; only the ratios mean much on another machine.",
+            "read: state now, state at a past version, and history, where a stream's journal lies.",
+            "growth: what a command costs as its stream grows old, and with many agents.",
+            "recovery: from kill -9 to the next answer, with a standby and without.",
+            "size: how much of the stored log is metadata."
         })
 final class BenchCommand implements Callable<Integer> {
 
@@ -37,27 +53,81 @@ final class BenchCommand implements Callable<Integer> {
             description = "What to measure: ${COMPLETION-CANDIDATES}.")
     private Suite suite = Suite.write;
 
-    @Option(names = "--profile", description = "Also tell where the time goes.")
+    @Option(names = "--profile", description = "Also tell where the time of writing goes.")
     private boolean profile;
 
     /// What can be measured.
     enum Suite {
-        write
+        write,
+        read,
+        growth,
+        recovery,
+        size
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return switch (suite) {
+        Progress progress =
+                (what, step, steps) -> output.note("%d/%d %s ...".formatted(step, steps, what));
+        switch (suite) {
             case write -> {
-                WriteReport report =
-                        Bench.write(
-                                BenchOptions.FULL.withProfile(profile),
-                                (what, step, steps) ->
-                                        output.note("%d/%d %s ...".formatted(step, steps, what)));
+                WriteReport report = Bench.write(BenchOptions.FULL.withProfile(profile), progress);
                 output.result(report, text(report));
-                yield 0;
             }
+            case read -> show(Bench.read(ReadOptions.FULL, progress));
+            case growth -> show(Bench.growth(GrowthOptions.FULL, progress));
+            case recovery -> show(Bench.recovery(RecoveryOptions.FULL, progress));
+            case size -> show(Bench.size(SizeOptions.FULL, progress));
+        }
+        return 0;
+    }
+
+    private void show(FigureReport report) {
+        output.result(report, text(report));
+    }
+
+    static String text(FigureReport report) {
+        List<String[]> rows = report.figures().stream().map(BenchCommand::row).toList();
+        StringBuilder text =
+                new StringBuilder(
+                        AsciiTable.getTable(
+                                AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER,
+                                rows,
+                                List.of(
+                                        column("", HorizontalAlign.LEFT).with(row -> row[0]),
+                                        column("measured", HorizontalAlign.RIGHT)
+                                                .with(row -> row[1]),
+                                        column("aim", HorizontalAlign.RIGHT).with(row -> row[2]),
+                                        column("met", HorizontalAlign.LEFT).with(row -> row[3]))));
+        if (report instanceof SizeReport size) {
+            size.headers().forEach(header -> text.append(header(header)));
+        }
+        report.notes().forEach(note -> text.append("%n%s".formatted(note)));
+        return text.toString();
+    }
+
+    private static String[] row(Figure figure) {
+        Double atMost = figure.atMost();
+        String met = figure.met() == null ? "" : figure.met() ? "yes" : "NO";
+        return new String[] {
+            figure.what(),
+            quantity(figure.value(), figure.unit()),
+            atMost == null ? "" : "at most " + quantity(atMost, figure.unit()),
+            met
         };
+    }
+
+    private static String quantity(double value, String unit) {
+        return String.format(Locale.ROOT, "%,.3f %s", value, unit).strip();
+    }
+
+    private static String header(HeaderShare header) {
+        return String.format(
+                Locale.ROOT,
+                "%n%5.1f %%, %4.1f bytes an event: %s",
+                header.share() * 100,
+                header.bytesPerEvent(),
+                header.header());
     }
 
     static String text(WriteReport report) {

@@ -13,11 +13,13 @@ import io.throughline.deploy.verify.Finding;
 import io.throughline.deploy.verify.Rule;
 import io.throughline.deploy.verify.VerifyReport;
 import io.throughline.schemas.contracts.StreamId;
+
+import org.junit.jupiter.api.Test;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Test;
 
 class TextsTest {
 
@@ -112,12 +114,11 @@ class TextsTest {
         WriteReport report =
                 new WriteReport(
                         "write",
-                        new WriteReport.CommandsPerSecond(500_000, 40_000, 30_000, 20_000, null),
-                        new WriteReport.Rounds(
-                                List.of(), List.of(), List.of(), List.of(), List.of()),
+                        new WriteReport.CommandsPerSecond(500_000, 40_000, 30_000, null),
+                        new WriteReport.Rounds(List.of(), List.of(), List.of(), List.of()),
                         new WriteReport.Ratios(0.75, 0.06, null),
                         new WriteReport.LatencyMs(9.5, 20, 31, 10_000),
-                        new WriteReport.Settings(8, 3, 300_000, 201, 50, 5, 500, 16, 2),
+                        new WriteReport.Settings(8, 3, 300_000, 201, 50, 500, 16, 2),
                         List.of(new Share("RocksDB", 25.5)),
                         List.of(),
                         List.of("PostgreSQL is not installed."));

@@ -80,7 +80,7 @@ class UsageTest {
                 "compare order/1@0 order/2@1             | 'order/1@0' is no event",
                 "report --url 127.0.0.1                  | must be an address such as",
                 "report --url ftp://127.0.0.1            | must be an address such as",
-                "bench --suite read                      | expected one of [write]",
+                "bench --suite sleep                     | expected one of [write, read",
             })
     void a_wrong_command_line_is_told_in_a_sentence(String line, String expected) {
         // Given

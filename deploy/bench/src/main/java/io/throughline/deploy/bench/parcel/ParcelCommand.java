@@ -1,6 +1,7 @@
 package io.throughline.deploy.bench.parcel;
 
 import io.throughline.schemas.contracts.Command;
+
 import java.time.LocalDate;
 
 /// What is asked of a parcel, stream `parcel/<number>`.

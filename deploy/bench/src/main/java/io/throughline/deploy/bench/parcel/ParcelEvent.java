@@ -1,6 +1,7 @@
 package io.throughline.deploy.bench.parcel;
 
 import io.throughline.schemas.contracts.Event;
+
 import java.time.LocalDate;
 
 /// What happens to a parcel.

@@ -4,9 +4,12 @@ import io.throughline.deploy.bench.parcel.ParcelCommand.ScanParcel;
 import io.throughline.schemas.contracts.Category;
 import io.throughline.schemas.contracts.Contract;
 import io.throughline.schemas.contracts.StreamId;
+import io.throughline.streams.kernel.Decision;
 import io.throughline.streams.topology.Aggregate;
 import io.throughline.streams.topology.Domain;
+
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The context of parcels, and parcels by number.
@@ -15,6 +18,8 @@ public final class Parcels {
     private static final String PARCEL = "parcel";
     private static final Category CATEGORY =
             new Category(PARCEL, ParcelCommand.class, ParcelEvent.class);
+
+    private static final ParcelDecider DECIDER = new ParcelDecider();
 
     private static final List<String> DEPOTS =
             List.of("Rotterdam-West", "Nairobi-Central", "Durban-Harbour", "Antwerp-North-2");
@@ -44,8 +49,8 @@ public final class Parcels {
                                 ParcelCommand.class,
                                 ParcelEvent.class,
                                 ParcelState.class,
-                                new ParcelDecider(),
-                                false)),
+                                DECIDER,
+                                true)),
                 List.of());
     }
 
@@ -68,5 +73,21 @@ public final class Parcels {
                 mixed % 1_000_000 / 3.0,
                 mixed % 50 == 0,
                 FIRST_DAY.plusDays(mixed % DAYS));
+    }
+
+    /// The events of the first `scans` scans of the parcel `number`.
+    public static List<ParcelEvent> history(long number, int scans) {
+        List<ParcelEvent> events = new ArrayList<>(scans);
+        ParcelState state = ParcelState.UNSEEN;
+        for (int ordinal = 0; ordinal < scans; ordinal++) {
+            if (DECIDER.decide(scan(number, ordinal), state)
+                    instanceof Decision.Accepted<ParcelEvent>(List<? extends ParcelEvent> now)) {
+                for (ParcelEvent event : now) {
+                    events.add(event);
+                    state = DECIDER.evolve(state, event);
+                }
+            }
+        }
+        return events;
     }
 }

@@ -2,6 +2,7 @@ package io.throughline.deploy.bench.postgres;
 
 import io.throughline.deploy.bench.parcel.ParcelCommand.ScanParcel;
 import io.throughline.deploy.bench.parcel.Parcels;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -2,8 +2,9 @@ package io.throughline.deploy.bench.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import org.junit.jupiter.api.Test;
+
+import java.util.Map;
 
 class CpuProfileTest {
 
