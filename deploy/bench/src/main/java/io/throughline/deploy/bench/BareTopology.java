@@ -1,7 +1,6 @@
 package io.throughline.deploy.bench;
 
 import io.throughline.schemas.codec.Topics;
-
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;

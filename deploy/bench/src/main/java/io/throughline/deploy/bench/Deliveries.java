@@ -1,10 +1,9 @@
 package io.throughline.deploy.bench;
 
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
-
-import java.util.concurrent.atomic.LongAdder;
 
 /// Counts what arrived. Called on the producer's thread, asked after its flush.
 final class Deliveries implements Callback {

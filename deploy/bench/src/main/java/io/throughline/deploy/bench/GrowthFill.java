@@ -9,7 +9,6 @@ import io.throughline.schemas.contracts.CommandId;
 import io.throughline.schemas.contracts.CommandMetadata;
 import io.throughline.schemas.contracts.ExpectedVersion;
 import io.throughline.schemas.contracts.StreamId;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,6 @@ import io.throughline.deploy.bench.Application.Mark;
 import io.throughline.deploy.bench.CommandFill.Sent;
 import io.throughline.deploy.bench.GrowthReport.Rounds;
 import io.throughline.schemas.codec.Topics;
-
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

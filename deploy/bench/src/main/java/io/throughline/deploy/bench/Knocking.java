@@ -11,9 +11,6 @@ import io.throughline.schemas.contracts.CommandMetadata;
 import io.throughline.schemas.contracts.ExpectedVersion;
 import io.throughline.schemas.contracts.Outcome;
 import io.throughline.schemas.contracts.StreamId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// Sends a command to each partition again and again, whatever becomes of those before, and notes
 /// when each partition answers.

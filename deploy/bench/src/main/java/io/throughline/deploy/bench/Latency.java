@@ -7,16 +7,14 @@ import io.throughline.schemas.client.CommandClient;
 import io.throughline.schemas.contracts.Outcome;
 import io.throughline.streams.topology.decide.DecideOptions;
 import io.throughline.streams.topology.decide.DecideTopology;
-
-import org.HdrHistogram.ConcurrentHistogram;
-import org.HdrHistogram.Histogram;
-import org.apache.kafka.streams.Topology;
-
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+import org.apache.kafka.streams.Topology;
 
 /// How long a command takes through everything: producer, decide, commit, outcome read.
 ///

@@ -12,7 +12,6 @@ import io.throughline.schemas.contracts.CommandMetadata;
 import io.throughline.schemas.contracts.Event;
 import io.throughline.schemas.contracts.ExpectedVersion;
 import io.throughline.schemas.contracts.StreamId;
-
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,7 +3,6 @@ package io.throughline.deploy.bench;
 import io.throughline.deploy.bench.parcel.Parcels;
 import io.throughline.streams.topology.decide.DecideOptions;
 import io.throughline.streams.topology.decide.DecideTopology;
-
 import org.apache.kafka.streams.Topology;
 
 /// Brings a log about that something else is measured with.

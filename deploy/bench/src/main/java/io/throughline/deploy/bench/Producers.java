@@ -1,11 +1,10 @@
 package io.throughline.deploy.bench;
 
+import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-
-import java.util.Map;
 
 /// The producer that fills topics and that is measured itself: idempotent, with the batches and the
 /// compression that the topologies have.

@@ -1,12 +1,10 @@
 package io.throughline.deploy.bench;
 
 import io.throughline.deploy.bench.parcel.Parcels;
-
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /// The upper limit of anything on Kafka: how fast an idempotent producer writes values as large as
 /// our events, and nothing else happens.

@@ -7,17 +7,15 @@ import io.throughline.schemas.contracts.StreamId;
 import io.throughline.streams.topology.journal.Journal;
 import io.throughline.streams.topology.journal.JournalTopology;
 import io.throughline.streams.topology.journal.Until;
-
-import org.HdrHistogram.Histogram;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.streams.StreamsConfig;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.HdrHistogram.Histogram;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.StreamsConfig;
 
 /// How long a read of a stream takes where its journal lies: its state now and at any version, and
 /// a part of its history. One reader; nothing is written meanwhile.

@@ -2,11 +2,6 @@ package io.throughline.deploy.bench;
 
 import io.throughline.deploy.bench.RecoveryReport.Kill;
 import io.throughline.schemas.codec.Topics;
-
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.common.config.ConfigResource;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +12,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 
 /// How long the streams of a killed process stay without answer. Two processes share the
 /// partitions; one of them is killed with `kill -9` while a client sends commands to all

@@ -10,15 +10,13 @@ import io.throughline.schemas.codec.TopicSettings;
 import io.throughline.schemas.codec.Topics;
 import io.throughline.schemas.contracts.Contract;
 import io.throughline.streams.topology.Codecs;
-
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /// A broker in a temporary folder with the topics of all candidates; closing it deletes everything.
 final class Rig implements AutoCloseable {

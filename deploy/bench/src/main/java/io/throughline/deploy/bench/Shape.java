@@ -1,10 +1,9 @@
 package io.throughline.deploy.bench;
 
-import org.apache.kafka.common.header.Header;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.apache.kafka.common.header.Header;
 
 /// How large the things are that our topology writes for one command, taken from what it wrote, so
 /// that the bare topology writes just as much, and bytes that compress about as well.

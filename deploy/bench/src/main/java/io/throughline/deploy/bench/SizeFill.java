@@ -7,7 +7,6 @@ import io.throughline.schemas.contracts.CommandId;
 import io.throughline.schemas.contracts.CommandMetadata;
 import io.throughline.schemas.contracts.EventId;
 import io.throughline.schemas.contracts.StreamId;
-
 import java.util.List;
 import java.util.Locale;
 

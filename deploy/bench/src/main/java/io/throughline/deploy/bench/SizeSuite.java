@@ -3,16 +3,14 @@ package io.throughline.deploy.bench;
 import io.throughline.deploy.bench.SizeReport.HeaderShare;
 import io.throughline.deploy.bench.SizeReport.Measured;
 import io.throughline.schemas.codec.Topics;
-
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.record.internal.SimpleRecord;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.record.internal.SimpleRecord;
 
 /// How much of the stored log is metadata: the events that our topology wrote, in the batches that
 /// it wrote them in, with their headers and without.

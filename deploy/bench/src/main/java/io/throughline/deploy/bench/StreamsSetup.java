@@ -1,12 +1,10 @@
 package io.throughline.deploy.bench;
 
 import io.throughline.streams.topology.decide.CommitPace;
-
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.streams.StreamsConfig;
-
 import java.nio.file.Path;
 import java.util.Properties;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
 
 /// The Kafka Streams settings that every topology here is run with: those of our services, but for
 /// a short poll, so that the last commands of a round are committed as soon for all.

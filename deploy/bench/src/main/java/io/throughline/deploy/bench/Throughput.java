@@ -1,11 +1,9 @@
 package io.throughline.deploy.bench;
 
 import io.throughline.deploy.bench.Application.Mark;
-
-import org.apache.kafka.streams.Topology;
-
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.Topology;
 
 /// How fast a topology works off a topic that was filled before.
 ///

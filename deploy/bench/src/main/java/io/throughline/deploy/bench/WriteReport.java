@@ -1,10 +1,8 @@
 package io.throughline.deploy.bench;
 
 import io.throughline.deploy.bench.profile.Share;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What [Bench#write] measured. What could not be measured is null, and a note says why.
 ///

@@ -12,13 +12,11 @@ import io.throughline.deploy.bench.profile.CpuProfile.Shares;
 import io.throughline.schemas.codec.Topics;
 import io.throughline.streams.topology.decide.DecideOptions;
 import io.throughline.streams.topology.decide.DecideTopology;
-
-import org.apache.kafka.streams.Topology;
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.streams.Topology;
+import org.jspecify.annotations.Nullable;
 
 /// The candidates of the write path, round by round, so that a slow minute of the machine strikes
 /// all of them.

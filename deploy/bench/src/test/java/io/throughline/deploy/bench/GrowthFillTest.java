@@ -7,13 +7,11 @@ import io.throughline.schemas.codec.Partitions;
 import io.throughline.schemas.contracts.CommandMetadata;
 import io.throughline.schemas.contracts.ExpectedVersion;
 import io.throughline.schemas.contracts.StreamId;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 class GrowthFillTest {
 

@@ -3,10 +3,8 @@ package io.throughline.deploy.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.deploy.bench.RecoveryReport.Kill;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class RecoveryBenchIT {
 

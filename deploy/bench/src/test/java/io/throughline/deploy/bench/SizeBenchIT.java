@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.deploy.bench.SizeReport.HeaderShare;
 import io.throughline.schemas.codec.Header;
-
 import org.junit.jupiter.api.Test;
 
 class SizeBenchIT {

@@ -3,9 +3,6 @@ package io.throughline.deploy.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.deploy.bench.WriteReport.Settings;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 class WriteBenchIT {
 

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.throughline.deploy.bench.WriteReport.CommandsPerSecond;
 import io.throughline.deploy.bench.WriteReport.Ratios;
 import io.throughline.deploy.bench.WriteReport.Rounds;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class WriteReportTest {
 

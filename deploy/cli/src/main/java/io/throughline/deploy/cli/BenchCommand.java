@@ -3,7 +3,6 @@ package io.throughline.deploy.cli;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
-
 import io.throughline.deploy.bench.Bench;
 import io.throughline.deploy.bench.BenchOptions;
 import io.throughline.deploy.bench.Figure;
@@ -17,18 +16,15 @@ import io.throughline.deploy.bench.SizeReport;
 import io.throughline.deploy.bench.SizeReport.HeaderShare;
 import io.throughline.deploy.bench.WriteReport;
 import io.throughline.deploy.bench.profile.Share;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "bench",

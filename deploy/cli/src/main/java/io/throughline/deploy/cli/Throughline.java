@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
                     + " plays 10,000 shipments through it and checks the result."
         },
         scope = ScopeType.INHERIT,
-        version = "throughline 0.1.0",
+        versionProvider = Version.class,
         usageHelpWidth = 96,
         usageHelpAutoWidth = false,
         synopsisSubcommandLabel = "COMMAND",

@@ -13,13 +13,11 @@ import io.throughline.deploy.verify.Finding;
 import io.throughline.deploy.verify.Rule;
 import io.throughline.deploy.verify.VerifyReport;
 import io.throughline.schemas.contracts.StreamId;
-
-import org.junit.jupiter.api.Test;
-
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 
 class TextsTest {
 

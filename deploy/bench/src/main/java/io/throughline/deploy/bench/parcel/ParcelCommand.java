@@ -1,7 +1,6 @@
 package io.throughline.deploy.bench.parcel;
 
 import io.throughline.schemas.contracts.Command;
-
 import java.time.LocalDate;
 
 /// What is asked of a parcel, stream `parcel/<number>`.

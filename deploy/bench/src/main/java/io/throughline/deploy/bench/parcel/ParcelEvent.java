@@ -1,7 +1,6 @@
 package io.throughline.deploy.bench.parcel;
 
 import io.throughline.schemas.contracts.Event;
-
 import java.time.LocalDate;
 
 /// What happens to a parcel.

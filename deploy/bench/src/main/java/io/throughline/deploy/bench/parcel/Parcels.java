@@ -7,7 +7,6 @@ import io.throughline.schemas.contracts.StreamId;
 import io.throughline.streams.kernel.Decision;
 import io.throughline.streams.topology.Aggregate;
 import io.throughline.streams.topology.Domain;
-
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;

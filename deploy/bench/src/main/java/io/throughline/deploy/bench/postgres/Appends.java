@@ -2,7 +2,6 @@ package io.throughline.deploy.bench.postgres;
 
 import io.throughline.deploy.bench.parcel.ParcelCommand.ScanParcel;
 import io.throughline.deploy.bench.parcel.Parcels;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -2,7 +2,6 @@ package io.throughline.deploy.bench.postgres;
 
 import io.throughline.deploy.bench.Folders;
 import io.throughline.deploy.broker.FreePorts;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,5 @@
 package io.throughline.deploy.bench.postgres;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Events in one table with `UNIQUE (stream, version)`, appended one transaction each over several
 /// connections, with the expected version checked.

@@ -6,7 +6,6 @@ import io.throughline.deploy.bench.parcel.ParcelCommand.ScanParcel;
 import io.throughline.schemas.codec.InMemoryRegistry;
 import io.throughline.streams.kernel.Decision;
 import io.throughline.streams.topology.Codecs;
-
 import org.junit.jupiter.api.Test;
 
 class ParcelsTest {

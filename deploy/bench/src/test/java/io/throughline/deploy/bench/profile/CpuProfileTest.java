@@ -2,9 +2,8 @@ package io.throughline.deploy.bench.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 class CpuProfileTest {
 
