@@ -84,7 +84,7 @@ final class CompareCommand implements Callable<Integer> {
                             .formatted(first, second);
             case SAME -> "%s is one event.".formatted(first);
             case UNKNOWN ->
-                    "It cannot be told how %s and %s stand: what led to them is not recorded in full."
+                    "It cannot be told how %s and %s stand: not all that led to them is recorded."
                             .formatted(first, second);
         };
     }

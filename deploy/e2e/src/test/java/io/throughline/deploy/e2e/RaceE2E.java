@@ -145,7 +145,7 @@ class RaceE2E {
             assertThat(since(before, each, "deadLetters")).isZero();
         }
         System.out.printf(
-                "race: %d orders placed in %.1f s, all decided after %.1f s; %d conflicts; won %s%n",
+                "race: %d orders placed in %.1f s, decided after %.1f s; %d conflicts; won %s%n",
                 ORDERS, placedS, decidedS, ORDERS, wins);
     }
 

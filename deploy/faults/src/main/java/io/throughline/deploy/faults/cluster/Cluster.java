@@ -155,7 +155,7 @@ public final class Cluster implements AutoCloseable {
                     .findFirst()
                     .orElseThrow(() ->
                             new IllegalStateException(
-                                    "there is no %s*.jar in %s; build it with ./mvnw -Dquick package"
+                                    "there is no %s*.jar in %s; run ./mvnw -Dquick package"
                                             .formatted(name, target)));
         } catch (IOException e) {
             throw new UncheckedIOException(

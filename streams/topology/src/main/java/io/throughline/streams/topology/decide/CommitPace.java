@@ -1,7 +1,9 @@
 package io.throughline.streams.topology.decide;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Properties;
+import java.util.WeakHashMap;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -24,15 +26,19 @@ public final class CommitPace {
     // Enough that a busy thread is never out of records before its commit interval is over.
     private static final int POLL_RECORDS_MAX = 4_000;
 
-    private static final ThreadLocal<CommitPace> OF_THREAD =
-            ThreadLocal.withInitial(CommitPace::new);
+    // The setting that consumers and processors of an application share: their threads' paces.
+    private static final String PACES = "throughline.commit.paces";
 
     private long left;
 
-    private CommitPace() {}
+    CommitPace() {}
 
     /// Sets up the consumers of an application so that its threads know what is left.
     public static void configure(Properties streams) {
+        // A thread that is gone takes its pace with it.
+        Map<Thread, CommitPace> paces = Collections.synchronizedMap(new WeakHashMap<>());
+        streams.put(PACES, paces);
+        streams.put(StreamsConfig.mainConsumerPrefix(PACES), paces);
         streams.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
                 Polled.class.getName());
@@ -41,9 +47,19 @@ public final class CommitPace {
                 POLL_RECORDS_MAX);
     }
 
-    /// The one of the current thread.
-    static CommitPace ofThread() {
-        return OF_THREAD.get();
+    /// The one of the current thread in the application with these settings.
+    static CommitPace ofThread(Map<String, ?> settings) {
+        if (settings.get(PACES) instanceof Map<?, ?> known) {
+            @SuppressWarnings("unchecked") // configure() put it there
+            Map<Thread, CommitPace> paces = (Map<Thread, CommitPace>) known;
+            return paces.computeIfAbsent(Thread.currentThread(), _ -> new CommitPace());
+        }
+        return new CommitPace();
+    }
+
+    /// So many records more are to be worked off.
+    void polled(int records) {
+        left += records;
     }
 
     /// One polled record is worked off; whether it was the last one.
@@ -63,9 +79,11 @@ public final class CommitPace {
     /// Counts what the consumer of a stream thread polls.
     public static final class Polled implements ConsumerInterceptor<byte[], byte[]> {
 
+        private Map<String, ?> settings = Map.of();
+
         @Override
         public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
-            ofThread().left += records.count();
+            ofThread(settings).polled(records.count());
             return records;
         }
 
@@ -76,6 +94,8 @@ public final class CommitPace {
         public void close() {}
 
         @Override
-        public void configure(Map<String, ?> settings) {}
+        public void configure(Map<String, ?> consumer) {
+            settings = consumer;
+        }
     }
 }

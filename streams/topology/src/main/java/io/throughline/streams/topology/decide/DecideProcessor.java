@@ -83,7 +83,7 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
                                 stream -> head(heads, repair, stream),
                                 versions),
                         repair,
-                        CommitPace.ofThread());
+                        CommitPace.ofThread(context.appConfigs()));
         context.schedule(
                 REPAIR_EACH, PunctuationType.WALL_CLOCK_TIME, _ -> repair.turn(heads, lastTaken));
     }

@@ -31,8 +31,10 @@ class KeysTest {
         // The first signature of RFC 8032, of nothing.
         assertThat(HexFormat.of().formatHex(key.sign(new byte[0])))
                 .isEqualTo(
-                        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"
-                                + "5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b");
+                        "e5564300c360ac729086e2cc806e828a"
+                                + "84877f1eb8e5d974d873e06522490155"
+                                + "5fb8821590a33bacc61e39701cf9b46b"
+                                + "d25bf5f0595bbe24655141438e7a100b");
     }
 
     @Test

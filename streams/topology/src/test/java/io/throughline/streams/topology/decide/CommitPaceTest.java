@@ -3,24 +3,32 @@ package io.throughline.streams.topology.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CommitPaceTest {
 
     private static final TopicPartition COMMANDS = new TopicPartition("commands", 0);
 
-    private final CommitPace pace = CommitPace.ofThread();
+    private final Map<String, Object> settings = new HashMap<>();
+    private final CommitPace.Polled consumer = new CommitPace.Polled();
+    private CommitPace pace;
 
-    @AfterEach
-    void forget() {
-        pace.forget();
+    @BeforeEach
+    void configure() {
+        Properties streams = new Properties();
+        CommitPace.configure(streams);
+        streams.forEach((name, value) -> settings.put(name.toString(), value));
+        consumer.configure(settings);
+        pace = CommitPace.ofThread(settings);
     }
 
     @Test
@@ -54,17 +62,26 @@ class CommitPaceTest {
     void another_thread_counts_for_itself() {
         poll(1);
 
-        assertThat(CompletableFuture.supplyAsync(() -> CommitPace.ofThread().finished()).join())
+        assertThat(
+                        CompletableFuture.supplyAsync(
+                                        () -> CommitPace.ofThread(settings).finished())
+                                .join())
                 .isFalse();
         assertThat(pace.finished()).isTrue();
     }
 
-    private static void poll(int count) {
+    @Test
+    void without_settings_nothing_is_ever_the_last() {
+        poll(1);
+
+        assertThat(CommitPace.ofThread(Map.of()).finished()).isFalse();
+    }
+
+    private void poll(int count) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             records.add(new ConsumerRecord<>(COMMANDS.topic(), 0, i, new byte[0], new byte[0]));
         }
-        new CommitPace.Polled()
-                .onConsume(new ConsumerRecords<>(Map.of(COMMANDS, records), Map.of()));
+        consumer.onConsume(new ConsumerRecords<>(Map.of(COMMANDS, records), Map.of()));
     }
 }
