@@ -224,7 +224,8 @@ class QueriesIT {
         assertThat(about.path("context").asText()).isEqualTo("counting");
         assertThat(about.path("kafka").asText()).isEqualTo(backend.bootstrapServers());
         assertThat(about.path("partitions").asInt()).isEqualTo(8);
-        assertThat(about.path("roles")).hasToString("[\"decide\",\"journal\",\"project\",\"attest\"]");
+        assertThat(about.path("roles"))
+                .hasToString("[\"decide\",\"journal\",\"project\",\"attest\"]");
         assertThat(openapi)
                 .startsWith("openapi: 3")
                 .contains("/commands:", "/streams/{category}/{key}/state:", "/lag:", "/about:")
