@@ -81,7 +81,6 @@ final class BareProcessor implements Processor<String, byte[], String, byte[]> {
             headers.add(
                     name,
                     switch (name) {
-                        case Header.SUBJECT -> bytes(stream);
                         case Header.TIME -> command.lastHeader(name).value();
                         case Header.COMMAND -> command.lastHeader(Header.ID).value();
                         case Header.ID -> bytes(stream + "@" + version);

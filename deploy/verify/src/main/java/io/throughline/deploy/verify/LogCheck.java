@@ -164,7 +164,6 @@ final class LogCheck {
 
     private void agree(ConsumerRecord<byte[], byte[]> record, EventMetadata metadata) {
         agree(record, Header.VERSION, Long.toString(metadata.id().version()));
-        agree(record, Header.SUBJECT, metadata.id().stream().toString());
         agree(record, Header.SOURCE, Header.AGENTS + metadata.command().agent());
     }
 

@@ -14,19 +14,15 @@ public final class CommandHeaders {
 
     /// Adds the headers of a command of the Avro type `type`.
     public static void write(CommandMetadata metadata, String type, Headers headers) {
-        String subject = metadata.stream().toString();
-        Header.start(
-                headers,
-                metadata.id().toString(),
-                type,
-                Header.AGENTS + metadata.id().agent(),
-                subject);
+        String stream = metadata.stream().toString();
+        String agent = Header.AGENTS + metadata.id().agent();
+        Header.start(headers, metadata.id().toString(), type, agent);
         if (!(metadata.expected() instanceof ExpectedVersion.Any)) {
             Header.add(headers, Header.EXPECTED, metadata.expected().toString());
         }
         Header.circumstances(
                 headers,
-                subject,
+                stream,
                 metadata.time(),
                 metadata.correlation(),
                 metadata.causation(),

@@ -15,19 +15,15 @@ public final class EventHeaders {
 
     /// Adds the headers of an event of the Avro type `type`.
     public static void write(EventMetadata metadata, String type, Headers headers) {
-        String subject = metadata.id().stream().toString();
+        String stream = metadata.id().stream().toString();
         String version = Long.toString(metadata.id().version());
-        Header.start(
-                headers,
-                subject + "@" + version,
-                type,
-                Header.AGENTS + metadata.command().agent(),
-                subject);
+        String agent = Header.AGENTS + metadata.command().agent();
+        Header.start(headers, stream + "@" + version, type, agent);
         Header.add(headers, Header.VERSION, version);
         Header.add(headers, Header.COMMAND, metadata.command().toString());
         Header.circumstances(
                 headers,
-                subject,
+                stream,
                 metadata.time(),
                 metadata.correlation(),
                 metadata.causation(),

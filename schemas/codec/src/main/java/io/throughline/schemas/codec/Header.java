@@ -9,13 +9,13 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /// The names of our record headers: CloudEvents 1.0, Kafka binding, binary mode. Values are UTF-8.
+/// `ce_subject`, which is optional there, would repeat the record key, and is not written.
 public final class Header {
 
     public static final String SPECVERSION = "ce_specversion";
     public static final String ID = "ce_id";
     public static final String TYPE = "ce_type";
     public static final String SOURCE = "ce_source";
-    public static final String SUBJECT = "ce_subject";
     public static final String TIME = "ce_time";
     public static final String CONTENT_TYPE = "content-type";
 
@@ -66,12 +66,11 @@ public final class Header {
     }
 
     /// Sets the headers that every record of ours has.
-    static void start(Headers headers, String id, String type, String source, String subject) {
+    static void start(Headers headers, String id, String type, String source) {
         headers.add(SPECVERSION, VERSION_1);
         add(headers, ID, id);
         add(headers, TYPE, type);
         add(headers, SOURCE, source);
-        add(headers, SUBJECT, subject);
         headers.add(CONTENT_TYPE, AVRO);
     }
 

@@ -13,7 +13,7 @@ public record OutcomeHeaders(CommandId command, StreamId stream) {
     /// Adds the headers of an outcome of the Avro type `type`.
     public void write(String type, Headers headers) {
         String id = command.toString();
-        Header.start(headers, id, type, SOURCE, stream.toString());
+        Header.start(headers, id, type, SOURCE);
         Header.add(headers, Header.COMMAND, id);
     }
 

@@ -104,7 +104,6 @@ class HeadersTest {
                                 "ce_id", "importer:row-1:0",
                                 "ce_type", "x.PlaceOrder",
                                 "ce_source", "/agents/importer",
-                                "ce_subject", "order/1",
                                 "ce_time", "2006-06-02T00:00:00Z",
                                 "content-type", "application/avro"));
     }
@@ -126,7 +125,7 @@ class HeadersTest {
                         "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
                 .containsEntry("ce_clock", "order/2@7 workflow/9@2 +")
                 .containsEntry("ce_barrier", "pack")
-                .hasSize(15);
+                .hasSize(14);
     }
 
     @Example
@@ -142,7 +141,7 @@ class HeadersTest {
                 .containsEntry("ce_source", "/agents/importer")
                 .containsEntry("ce_version", "2")
                 .containsEntry("ce_command", "importer:row-1:0")
-                .hasSize(9);
+                .hasSize(8);
     }
 
     @Example

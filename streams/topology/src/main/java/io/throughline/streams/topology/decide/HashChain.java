@@ -33,12 +33,12 @@ public final class HashChain {
     /// The length of a hash, in bytes.
     public static final int LENGTH_BYTES = 32;
 
-    /// The header with the first four bytes of the hash before, in Base64 without padding. It leads
+    /// The header with the first three bytes of the hash before, in Base64: four letters. It leads
     /// to what was altered by accident. Who alters on purpose can make links as well, however long
     /// they are; those are found by what was attested.
     public static final String LINK = "ce_chain";
 
-    private static final int LINK_BYTES = 4;
+    private static final int LINK_BYTES = 3;
     private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
     private static final byte[] NO_VALUE = {};
 

@@ -56,7 +56,7 @@ class HashChainTest {
 
         HashChain.link(hash, linked);
 
-        assertThat(Header.text(linked, HashChain.LINK)).isEqualTo("f8XEXQ");
+        assertThat(Header.text(linked, HashChain.LINK)).isEqualTo("f8XE");
         assertThat(HashChain.isLinked(hash, linked)).isTrue();
         assertThat(HashChain.next(START, 7, linked, value)).isEqualTo(hash);
     }
