@@ -13,7 +13,7 @@ class UsageTest {
     @ValueSource(
             strings = {
                 "demo", "up", "import", "events", "state", "compare", "report", "verify", "heal",
-                "bench"
+                "bench", "faults"
             })
     void every_command_explains_itself(String command) {
         // When
@@ -44,7 +44,7 @@ class UsageTest {
         assertThat(run.out())
                 .contains(
                         "demo", "up", "import", "events", "state", "compare", "report", "verify",
-                        "heal", "bench");
+                        "heal", "bench", "faults");
     }
 
     @Test

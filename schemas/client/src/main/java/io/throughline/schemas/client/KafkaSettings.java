@@ -12,7 +12,7 @@ final class KafkaSettings {
     private KafkaSettings() {}
 
     static Map<String, Object> producer(ClientOptions options) {
-        Map<String, Object> settings = new HashMap<>();
+        Map<String, Object> settings = new HashMap<>(BrokerPatience.SETTINGS);
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, options.bootstrapServers());
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, options.clientId() + "-commands");
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -28,7 +28,8 @@ final class KafkaSettings {
     /// transactions is seen.
     static Map<String, Object> consumer(
             String bootstrapServers, String clientId, Map<String, String> kafka) {
-        Map<String, Object> settings = new HashMap<>();
+        Map<String, Object> settings = new HashMap<>(BrokerPatience.SETTINGS);
+        settings.putAll(BrokerPatience.CALLS);
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -13,7 +13,8 @@ import org.apache.kafka.common.config.TopicConfig;
 ///
 /// The events topic is the history itself, and the attestations are its proof: never compacted, and
 /// kept for ever. Commands are kept for 7 days, outcomes for 1, dead letters until somebody has
-/// dealt with them.
+/// dealt with them. What was acknowledged has all its copies but one, so that with three it
+/// outlives any one broker.
 public final class TopicCatalogue {
 
     private static final long FOR_EVER = -1;
@@ -48,6 +49,11 @@ public final class TopicCatalogue {
         brokers.awaitWritable(topics.all(), settings.partitions());
     }
 
+    /// How many copies make an acknowledgement, of a topic with so many.
+    public static int inSyncMin(short replication) {
+        return Math.max(1, replication - 1);
+    }
+
     private static NewTopic topic(String name, TopicSettings settings, long retentionMs) {
         return new NewTopic(name, settings.partitions(), settings.replication())
                 .configs(
@@ -58,6 +64,8 @@ public final class TopicCatalogue {
                                 Long.toString(retentionMs),
                                 TopicConfig.RETENTION_BYTES_CONFIG,
                                 Long.toString(FOR_EVER),
+                                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                                Integer.toString(inSyncMin(settings.replication())),
                                 // As the producers compressed it.
                                 TopicConfig.COMPRESSION_TYPE_CONFIG,
                                 "producer"));

@@ -1,9 +1,12 @@
 package io.throughline.streams.runtime;
 
+import io.throughline.schemas.client.BrokerPatience;
+import io.throughline.schemas.codec.TopicCatalogue;
 import io.throughline.streams.topology.decide.CommitPace;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.HostInfo;
 
@@ -19,6 +22,9 @@ final class StreamsConfigs {
     private static final int RETRY_BACKOFF_MS = 5;
     private static final int RETRY_BACKOFF_MS_MAX = 20;
 
+    // A process that died leaves a transaction open, and nobody reads past it until it times out.
+    private static final int TRANSACTION_MS_MAX = 5_000;
+
     private StreamsConfigs() {}
 
     /// The settings of the topology `plan` on the instance at `self`.
@@ -29,12 +35,17 @@ final class StreamsConfigs {
             HostInfo self,
             RocksMemory memory) {
         Properties config = new Properties();
+        config.putAll(BrokerPatience.SETTINGS);
+        config.putAll(BrokerPatience.CALLS);
         config.putAll(service.kafka());
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, plan.applicationId());
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, service.bootstrapServers());
         config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, self.host() + ":" + self.port());
         config.put(StreamsConfig.STATE_DIR_CONFIG, service.stateDir().toString());
         config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) service.replication());
+        config.put(
+                StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
+                Integer.toString(TopicCatalogue.inSyncMin(service.replication())));
         config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, topology.threads());
         config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, topology.commitIntervalMs());
         config.put(StreamsConfig.POLL_MS_CONFIG, topology.pollMs());
@@ -79,6 +90,9 @@ final class StreamsConfigs {
     }
 
     private static void producer(TopologySettings topology, Properties config) {
+        config.put(
+                StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+                TRANSACTION_MS_MAX);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         config.put(
                 StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), topology.lingerMs());
