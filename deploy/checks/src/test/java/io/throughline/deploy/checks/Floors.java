@@ -11,7 +11,7 @@ final class Floors {
     /// The modules of each floor, from the ground up.
     private static final List<Set<String>> FLOORS =
             List.of(
-                    Set.of("schemas.contracts"),
+                    Set.of("schemas.contracts", "schemas.testkit"),
                     Set.of("streams.kernel", "schemas.codec"),
                     Set.of("streams.topology", "schemas.client", "agents.sdk"),
                     Set.of("streams.runtime", "agents.runtime"),

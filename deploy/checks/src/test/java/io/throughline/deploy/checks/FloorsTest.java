@@ -1,5 +1,6 @@
 package io.throughline.deploy.checks;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,11 +9,10 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.time.Instant;
-import java.time.LocalDate;
+import io.throughline.agents.sdk.Agent;
+import io.throughline.schemas.testkit.Determinism;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +20,14 @@ import org.junit.jupiter.api.Test;
 class FloorsTest {
 
     private static final String ROOT = "io.throughline.";
+
+    private static final String[] DECIDING = {
+        "io.throughline.schemas.contracts..",
+        "io.throughline.streams.kernel..",
+        "io.throughline.streams.logistics.order..",
+        "io.throughline.streams.logistics.standing..",
+        "io.throughline.agents.sdk.."
+    };
 
     private final JavaClasses classes =
             new ClassFileImporter()
@@ -52,29 +60,31 @@ class FloorsTest {
     }
 
     @Test
-    void what_decides_reads_no_clock_and_draws_nothing() {
+    void what_decides_does_no_io() {
         noClasses()
                 .that()
-                .resideInAnyPackage(
-                        "io.throughline.schemas.contracts..",
-                        "io.throughline.streams.kernel..",
-                        "io.throughline.streams.logistics.order..",
-                        "io.throughline.streams.logistics.standing..",
-                        "io.throughline.agents.sdk..")
+                .resideInAnyPackage(DECIDING)
                 .should()
-                .callMethod(Instant.class, "now")
-                .orShould()
-                .callMethod(LocalDate.class, "now")
-                .orShould()
-                .callMethod(System.class, "currentTimeMillis")
-                .orShould()
-                .callMethod(System.class, "nanoTime")
-                .orShould()
-                .callMethod(UUID.class, "randomUUID")
-                .orShould()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.io..", "java.net..", "java.util.random..", "org.slf4j..")
                 .check(classes);
+    }
+
+    @Test
+    void what_decides_is_deterministic() {
+        Determinism.rule().check(classes.that(resideInAnyPackage(DECIDING)));
+    }
+
+    @Test
+    void agents_are_deterministic() {
+        Set<String> packages =
+                classes.stream()
+                        .filter(type -> type.isAssignableTo(Agent.class) && !type.isInterface())
+                        .map(JavaClass::getPackageName)
+                        .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(packages).contains("io.throughline.agents.router");
+        Determinism.rule().check(classes.that(resideInAnyPackage(packages.toArray(new String[0]))));
     }
 
     private static String module(JavaClass of) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.throughline.schemas.testkit;
+
+import org.jspecify.annotations.NullMarked;
