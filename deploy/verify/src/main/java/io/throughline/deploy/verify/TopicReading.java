@@ -99,6 +99,20 @@ final class TopicReading implements AutoCloseable {
         return byPartition(consumer.beginningOffsets(partitions));
     }
 
+    /// Tells which partitions are not kept from their beginning.
+    void requireBeginnings(String topic, Findings findings) {
+        beginnings()
+                .forEach((partition, offset) -> {
+                    if (offset > 0) {
+                        findings.add(
+                                Rule.BEGINNING,
+                                "partition %d of %s".formatted(partition, topic),
+                                "it begins at offset %d; what was before is gone"
+                                        .formatted(offset));
+                    }
+                });
+    }
+
     /// By partition, the offset before which everything is decided: committed or rolled back.
     Map<Integer, Long> decidedEnds() {
         return byPartition(consumer.endOffsets(partitions));
