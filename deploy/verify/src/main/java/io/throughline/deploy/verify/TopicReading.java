@@ -1,5 +1,6 @@
 package io.throughline.deploy.verify;
 
+import io.throughline.schemas.codec.Partitions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +30,7 @@ final class TopicReading implements AutoCloseable {
 
     private final Admin admin;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final List<TopicPartition> partitions;
+    private List<TopicPartition> partitions;
     private final long stallMsMax;
 
     private TopicReading(
@@ -88,6 +89,15 @@ final class TopicReading implements AutoCloseable {
                 false,
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 POLL_RECORDS_MAX);
+    }
+
+    /// Reads from now on the partition of this key only, and gives its number.
+    int only(String key) {
+        int partition = Partitions.of(key, partitions.size());
+        partitions = partitions.stream().filter(each -> each.partition() == partition).toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        return partition;
     }
 
     int partitionCount() {
