@@ -136,7 +136,7 @@ public final class BundleMaker {
             long last = heads.head(stream).map(Heads.Head::version).orElse(0L);
             throw new RefusedException(
                     last == 0
-                            ? "the log has no stream %s; throughline verify tells whether it is whole"
+                            ? "the log has no stream %s; throughline verify tells if it is whole"
                                     .formatted(stream)
                             : "the log has no event %s; the last one of its stream is %s@%d"
                                     .formatted(event, stream, last));
