@@ -62,6 +62,11 @@ final class DemoChecks {
                 report.counts().streamsCompared(),
                 "streams in the log",
                 report.counts().streams());
+        equal(
+                "attested events",
+                report.proof().eventsAttested(),
+                "events in the log",
+                report.counts().events());
         equal("rows that kept changing", report.counts().rowsMoving(), "expected", 0);
     }
 

@@ -4,12 +4,15 @@ import io.throughline.agents.importer.ImportReport;
 import io.throughline.agents.importer.Intake;
 import io.throughline.agents.importer.ShipmentGenerator;
 import io.throughline.deploy.cli.DemoChecks.Received;
+import io.throughline.deploy.local.AttestKey;
 import io.throughline.deploy.local.LocalOptions;
 import io.throughline.deploy.local.LocalPlatform;
 import io.throughline.deploy.local.WebhookReceiver;
+import io.throughline.deploy.verify.VerifyReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -103,18 +106,41 @@ final class DemoCommand implements Callable<Integer> {
         platform.awaitIdle(IDLE_MAX);
         long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
 
-        output.note("Verifying ...");
+        output.note("Attesting and verifying ...");
         DemoChecks checks = new DemoChecks();
         Report told = report(platform);
         checks.compare(intake, feed, told, new Received(receiver.distinct(), receiver.repeated()));
-        checks.add(
-                Verification.of(platform.bootstrapServers(), platform.registry(), platform.url()));
+        attest(platform);
+        VerifyReport verified =
+                Verification.of(
+                        platform.bootstrapServers(),
+                        platform.registry(),
+                        platform.url(),
+                        PublicKeys.of(List.of(platform.attestKey().publicFile())));
+        checks.add(verified);
         return new DemoReport(
                 told.after(tookMs, checks.failed().isEmpty()),
                 checks.made(),
                 checks.failed(),
                 intake.rowErrorsTotal(),
-                platform.url());
+                platform.url(),
+                attestation(verified.proof(), platform.attestKey()));
+    }
+
+    private static void attest(LocalPlatform platform) throws InterruptedException {
+        try (QueryClient query = new QueryClient(platform.url())) {
+            query.post("/attestations");
+        }
+    }
+
+    private DemoReport.Attestation attestation(VerifyReport.Proof proof, AttestKey key) {
+        boolean stays = keep || dataDir != null;
+        return new DemoReport.Attestation(
+                proof.attestations(),
+                proof.eventsAttested(),
+                proof.eventsBeyond(),
+                key.id(),
+                stays ? key.publicFile().toString() : null);
     }
 
     private static Report report(LocalPlatform platform) throws InterruptedException {

@@ -30,7 +30,8 @@ final class Existing {
         requireRegistry(registry);
     }
 
-    private static void requireKafka(String kafka) throws InterruptedException {
+    /// @throws CommandFailedException if no broker answers there
+    static void requireKafka(String kafka) throws InterruptedException {
         Map<String, Object> settings =
                 Map.of(
                         AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,

@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             ReportCommand.class,
             VerifyCommand.class,
+            ProveCommand.class,
             HealCommand.class,
             BenchCommand.class,
             FaultsCommand.class

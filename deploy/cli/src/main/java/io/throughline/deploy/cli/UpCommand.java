@@ -6,7 +6,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,11 +21,12 @@ import picocli.CommandLine.Spec;
                     + " the streams service and the agents.",
             "",
             "With --kafka and --registry the same services run against an existing cluster and"
-                    + " registry. What the data folder holds survives a restart."
+                    + " registry. What the data folder holds survives a restart.",
+            "",
+            "The log is attested with a key that is made at the first start, in the data folder."
+                    + " Whoever has the public key beside it can check the log with verify."
         })
 final class UpCommand implements Callable<Integer> {
-
-    private static final Pattern BROKERS = Pattern.compile("[^\\s:,]+:\\d+(,[^\\s:,]+:\\d+)*");
 
     @Mixin private Output output = new Output();
     @Mixin private QueryPort port = new QueryPort();
@@ -63,7 +63,7 @@ final class UpCommand implements Callable<Integer> {
     private @Nullable URI webhook;
 
     /// What is printed with `--json` once the platform is up.
-    record Running(URI url, String kafka, URI registry, String dataDir) {}
+    record Running(URI url, String kafka, URI registry, String dataDir, String publicKey) {}
 
     @Override
     public Integer call() throws InterruptedException {
@@ -78,7 +78,8 @@ final class UpCommand implements Callable<Integer> {
                             platform.url(),
                             platform.bootstrapServers(),
                             platform.registry(),
-                            options.dataDir().toString());
+                            options.dataDir().toString(),
+                            platform.attestKey().publicFile().toString());
             output.result(running, text(running));
             awaitInterrupt();
             output.note("Stopping ...");
@@ -90,7 +91,7 @@ final class UpCommand implements Callable<Integer> {
         if ((kafka == null) != (registry == null)) {
             throw wrong("--kafka and --registry belong together; give both");
         }
-        if (kafka != null && !BROKERS.matcher(kafka).matches()) {
+        if (kafka != null && !Brokers.areAddresses(kafka)) {
             throw wrong("--kafka is '%s'; it must be HOST:PORT".formatted(kafka));
         }
         requireWeb("--registry", registry);
@@ -115,9 +116,15 @@ final class UpCommand implements Callable<Integer> {
           query API        %s
           Kafka            %s
           schema registry  %s
-          data             %s\
+          data             %s
+          public key       %s\
         """
-                .formatted(running.url, running.kafka, running.registry, running.dataDir);
+                .formatted(
+                        running.url,
+                        running.kafka,
+                        running.registry,
+                        running.dataDir,
+                        running.publicKey);
     }
 
     /// Returns when this thread is interrupted, as Ctrl-C does.

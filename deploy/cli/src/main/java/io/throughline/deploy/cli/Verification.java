@@ -4,12 +4,17 @@ import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import io.throughline.deploy.verify.Finding;
+import io.throughline.deploy.verify.LogVerifier;
 import io.throughline.deploy.verify.Verifier;
 import io.throughline.deploy.verify.VerifyOptions;
 import io.throughline.deploy.verify.VerifyReport;
+import io.throughline.deploy.verify.VerifyReport.Unchecked;
+import io.throughline.deploy.verify.proof.Bundle;
 import io.throughline.schemas.codec.RegistryClient;
 import io.throughline.streams.logistics.LogisticsDomain;
+import io.throughline.streams.topology.attest.TrustedKeys;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Verifies a running platform from its log, and shows what was found.
@@ -20,37 +25,36 @@ final class Verification {
     private Verification() {}
 
     /// Reads the whole log and compares it with what the query API at `url` answers.
-    static VerifyReport of(String kafka, URI registry, URI url) {
+    ///
+    /// @param keys whose attestations are believed
+    static VerifyReport of(String kafka, URI registry, URI url, TrustedKeys keys) {
         return Verifier.verify(
                 LogisticsDomain.DOMAIN,
                 new RegistryClient(registry),
                 kafka,
                 url.toString(),
-                VerifyOptions.logistics());
+                VerifyOptions.logistics(keys));
+    }
+
+    /// Reads the whole log, and asks nobody but the brokers.
+    static VerifyReport ofLog(String kafka, TrustedKeys keys) {
+        return LogVerifier.verify(
+                LogisticsDomain.DOMAIN.contract().context(), kafka, VerifyOptions.logistics(keys));
     }
 
     /// What was looked at, and the first findings.
     static String text(VerifyReport report) {
-        VerifyReport.Counts counts = report.counts();
         String table =
                 AsciiTable.getTable(
                         AsciiTable.NO_BORDERS,
-                        List.of(
-                                row("events read", counts.events()),
-                                row("streams", counts.streams()),
-                                row("states compared", counts.streamsCompared()),
-                                row("rows of projections compared", counts.rowsCompared()),
-                                row("rows that kept changing", counts.rowsMoving()),
-                                row("outcomes read", counts.outcomes()),
-                                row("events with an outcome", counts.eventsAnswered()),
-                                row("dead letters", counts.deadLetters()),
-                                row("findings", report.findingsTotal())),
+                        rows(report),
                         List.of(
                                 new Column().dataAlign(HorizontalAlign.LEFT).with(cell -> cell[0]),
                                 new Column()
                                         .dataAlign(HorizontalAlign.RIGHT)
                                         .with(cell -> cell[1])));
         StringBuilder text = new StringBuilder(table);
+        report.unchecked().forEach(each -> text.append("%n  not checked: %s".formatted(of(each))));
         for (Finding finding :
                 report.findings().subList(0, Math.min(LISTED_MAX, report.findings().size()))) {
             text.append("%n  %s".formatted(finding));
@@ -66,6 +70,64 @@ final class Verification {
                                         report.verified() ? "Verified" : "NOT verified",
                                         Texts.measure(report.seconds())))
                 .toString();
+    }
+
+    private static List<String[]> rows(VerifyReport report) {
+        VerifyReport.Counts counts = report.counts();
+        VerifyReport.Proof proof = report.proof();
+        List<String[]> rows = new ArrayList<>();
+        rows.add(row("events read", counts.events()));
+        rows.add(row("streams", counts.streams()));
+        rows.add(row("attestations", proof.attestations()));
+        rows.add(row("events attested", proof.eventsAttested()));
+        rows.add(row("events beyond the last attestation", proof.eventsBeyond()));
+        if (proof.lastAttested() != null) {
+            rows.add(new String[] {"last attested", proof.lastAttested().toString()});
+        }
+        if (!report.unchecked().contains(Unchecked.STORES)) {
+            rows.add(row("states compared", counts.streamsCompared()));
+            rows.add(row("rows of projections compared", counts.rowsCompared()));
+            rows.add(row("rows that kept changing", counts.rowsMoving()));
+        }
+        if (!report.unchecked().contains(Unchecked.OUTCOMES)) {
+            rows.add(row("outcomes read", counts.outcomes()));
+            rows.add(row("events with an outcome", counts.eventsAnswered()));
+            rows.add(row("dead letters", counts.deadLetters()));
+        }
+        rows.add(row("findings", report.findingsTotal()));
+        return rows;
+    }
+
+    private static String of(Unchecked unchecked) {
+        return switch (unchecked) {
+            case SIGNATURES -> "who signed the attestations; that needs --public-key FILE";
+            case VALUES -> "what the events say, and whether they obey their domain (--log-only)";
+            case OUTCOMES -> "whether each command has one outcome (--log-only)";
+            case STORES -> "what the platform answers: states, rows (--log-only)";
+        };
+    }
+
+    /// What a bundle proves.
+    static String text(Bundle.Proven proven) {
+        return """
+        Proved: %s was in the log when it was attested.
+          type         %s
+          recorded     %s
+          context      %s
+          partition    %d
+          attestation  %d
+          attested     %s
+          signed with  key %s\
+        """
+                .formatted(
+                        proven.event(),
+                        proven.type(),
+                        proven.recorded(),
+                        proven.context(),
+                        proven.partition(),
+                        proven.number(),
+                        proven.attested(),
+                        proven.key());
     }
 
     private static String[] row(String name, long count) {

@@ -14,6 +14,8 @@ import io.throughline.deploy.verify.VerifyReport;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,8 +99,7 @@ class DemoChecksTest {
     void what_the_verifier_found_is_told() {
         // Given
         Finding finding = new Finding(Rule.VERSION_MISSING, "order/1@2", "it is not there");
-        VerifyReport report =
-                new VerifyReport(false, List.of(finding), 1, verified(LATE).counts(), 1);
+        VerifyReport report = report(finding, verified(LATE).counts());
 
         // When
         checks.add(report);
@@ -115,7 +116,7 @@ class DemoChecksTest {
         VerifyReport.Counts counts = new VerifyReport.Counts(200, ORDERS, 200, 199, 0, 49, 60, 0);
 
         // When
-        checks.add(new VerifyReport(true, List.of(), 0, counts, 1));
+        checks.add(report(null, counts));
 
         // Then
         assertThat(checks.failed())
@@ -152,10 +153,22 @@ class DemoChecksTest {
                 ORDERS, tally, tally, List.of(), List.of(), 0, false, Duration.ofSeconds(1));
     }
 
+    private static VerifyReport report(@Nullable Finding finding, VerifyReport.Counts counts) {
+        List<Finding> findings = finding == null ? List.of() : List.of(finding);
+        return new VerifyReport(
+                finding == null,
+                findings,
+                findings.size(),
+                counts,
+                new VerifyReport.Proof(8, counts.events(), 0, null, true),
+                Set.of(),
+                1);
+    }
+
     private static VerifyReport verified(long late) {
         long events = 4 * ORDERS + 2 * late;
         VerifyReport.Counts counts =
                 new VerifyReport.Counts(events, ORDERS, events, events, 0, ORDERS, 60, 0);
-        return new VerifyReport(true, List.of(), 0, counts, 1);
+        return report(null, counts);
     }
 }

@@ -24,7 +24,8 @@ class FailureIT {
     @TempDir private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"report", "verify", "events order/1", "state order/1"})
+    @ValueSource(
+            strings = {"report", "verify", "events order/1", "state order/1", "prove order/1@1"})
     void without_a_platform_it_says_how_to_start_one(String line) {
         // When
         CommandRun run = CommandRun.of((line + " --url " + NOWHERE).split(" "));
@@ -99,6 +100,14 @@ class FailureIT {
 
         // Then
         failedWith(run, "no Kafka broker answers at 127.0.0.1:1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"verify --log-only", "prove order/1@1"})
+    void brokers_that_do_not_answer_are_named(String line) {
+        failedWith(
+                CommandRun.of((line + " --kafka 127.0.0.1:1").split(" ")),
+                "no Kafka broker answers at 127.0.0.1:1");
     }
 
     @Test

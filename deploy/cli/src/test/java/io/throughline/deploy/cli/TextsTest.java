@@ -15,11 +15,17 @@ import io.throughline.deploy.verify.VerifyReport;
 import io.throughline.schemas.contracts.StreamId;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class TextsTest {
+
+    private static final VerifyReport.Proof PROOF =
+            new VerifyReport.Proof(8, 390, 10, Instant.parse("2026-01-01T00:00:00Z"), true);
 
     private static final Report REPORT =
             new Report(10_000, 39, 9, 8, 7, 6, 5, 42_244, 0, null, null, null);
@@ -47,12 +53,14 @@ class TextsTest {
                                 15,
                                 List.of("1 dead letters, but 0 expected"),
                                 0,
-                                URI.create("http://127.0.0.1:8080"))
+                                URI.create("http://127.0.0.1:8080"),
+                                new DemoReport.Attestation(8, 1_000, 2, "06e3fd8fda29bb60", null))
                         .text();
 
         // Then
         assertThat(text)
                 .containsPattern("verified +NO ")
+                .contains("1,000 events attested by 8 attestations, 2 beyond; key 06e3")
                 .endsWith("does not hold: 1 dead letters, but 0 expected");
     }
 
@@ -98,12 +106,47 @@ class TextsTest {
         VerifyReport.Counts counts = new VerifyReport.Counts(400, 100, 400, 400, 0, 100, 20, 0);
 
         // Then
-        assertThat(Verification.text(new VerifyReport(false, List.of(finding), 1, counts, 2)))
+        assertThat(
+                        Verification.text(
+                                new VerifyReport(
+                                        false, List.of(finding), 1, counts, PROOF, Set.of(), 2)))
                 .contains("STATE at order/1: the store has another state")
                 .endsWith("NOT verified in 2.0 s");
-        assertThat(Verification.text(new VerifyReport(true, List.of(), 0, counts, 2)))
+        assertThat(
+                        Verification.text(
+                                new VerifyReport(true, List.of(), 0, counts, PROOF, Set.of(), 2)))
                 .containsPattern("states compared +100 ")
+                .containsPattern("events attested +390 ")
+                .containsPattern("events beyond the last attestation +10 ")
+                .containsPattern("last attested +2026-01-01T00:00:00Z")
+                .doesNotContain("not checked")
                 .endsWith("\nVerified in 2.0 s");
+    }
+
+    @Test
+    void a_verification_names_what_it_left_out() {
+        // Given
+        VerifyReport.Counts counts = new VerifyReport.Counts(400, 100, 0, 0, 0, 0, 0, 0);
+
+        // When
+        String text =
+                Verification.text(
+                        new VerifyReport(
+                                true,
+                                List.of(),
+                                0,
+                                counts,
+                                PROOF,
+                                EnumSet.allOf(VerifyReport.Unchecked.class),
+                                2));
+
+        // Then
+        assertThat(text)
+                .contains("not checked: who signed the attestations; that needs --public-key FILE")
+                .contains("not checked: what the events say")
+                .contains("not checked: whether each command has one outcome")
+                .contains("not checked: what the platform answers")
+                .doesNotContain("states compared", "outcomes read");
     }
 
     @Test

@@ -12,8 +12,8 @@ class UsageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "demo", "up", "import", "events", "state", "compare", "report", "verify", "heal",
-                "bench", "faults"
+                "demo", "up", "import", "events", "state", "compare", "report", "verify", "prove",
+                "heal", "bench", "faults"
             })
     void every_command_explains_itself(String command) {
         // When
@@ -29,7 +29,8 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"import", "events", "state", "compare", "report", "verify", "heal"})
+    @ValueSource(
+            strings = {"import", "events", "state", "compare", "report", "verify", "prove", "heal"})
     void whatever_asks_a_platform_takes_its_url(String command) {
         assertThat(CommandRun.of(command, "--help").out()).contains("--url=URL");
     }
@@ -44,7 +45,7 @@ class UsageTest {
         assertThat(run.out())
                 .contains(
                         "demo", "up", "import", "events", "state", "compare", "report", "verify",
-                        "heal", "bench", "faults");
+                        "prove", "heal", "bench", "faults");
     }
 
     @Test
@@ -78,6 +79,14 @@ class UsageTest {
                 "compare order/1@2                       | Missing required parameter: 'SECOND'",
                 "compare order/1 order/2@1               | must be stream@version",
                 "compare order/1@0 order/2@1             | 'order/1@0' is no event",
+                "verify --log-only                       | --log-only needs the brokers",
+                "verify --kafka 127.0.0.1:9092           | --kafka belongs to --log-only",
+                "verify --log-only --kafka nowhere       | must be HOST:PORT",
+                "verify --bundle b.json                  | proves nothing without a key",
+                "verify --bundle b.json --log-only       | reads a file and nothing else",
+                "prove                                   | Missing required parameter: 'EVENT'",
+                "prove order/1                           | must be stream@version",
+                "prove order/1@0                         | 'order/1@0' is no event",
                 "report --url 127.0.0.1                  | must be an address such as",
                 "report --url ftp://127.0.0.1            | must be an address such as",
                 "bench --suite sleep                     | expected one of [write, read",

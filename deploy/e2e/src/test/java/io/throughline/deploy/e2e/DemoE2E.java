@@ -64,6 +64,11 @@ class DemoE2E {
         assertThat(report.path("events").asLong())
                 .isEqualTo(4L * ORDERS + 2 * report.path("late").asLong());
         assertThat(report.path("deadLetters").asLong()).isZero();
+        JsonNode attested = report.path("attested");
+        assertThat(attested.path("events")).isEqualTo(report.path("events"));
+        assertThat(attested.path("attestations").asLong()).isPositive();
+        assertThat(attested.path("beyond").asLong()).isZero();
+        assertThat(Path.of(attested.path("publicKey").asText())).isRegularFile();
         assertThat(report.path("seconds").asDouble()).isPositive();
         assertThat(report.path("ordersPerMinute").asLong()).isPositive();
     }
@@ -86,7 +91,20 @@ class DemoE2E {
             assertThat(tallies(imported, "duplicates")).containsExactly(ORDERS, ORDERS);
             assertThat(numbers(report(platform))).isEqualTo(numbers(demo.json()));
             assertVerified(platform);
+            prove(platform);
         }
+        assertThat(
+                        CommandLine.run(
+                                        "verify",
+                                        "--json",
+                                        "--bundle",
+                                        proof().toString(),
+                                        "--public-key",
+                                        publicKey())
+                                .json()
+                                .path("event")
+                                .asText())
+                .isEqualTo("order/G-000001@2");
     }
 
     @Test
@@ -168,6 +186,34 @@ class DemoE2E {
         Result verified = CommandLine.run("verify", "--json", "--url", platform.url());
         assertThat(verified.code()).as(verified.out() + verified.err()).isZero();
         assertThat(verified.json().path("verified").asBoolean()).isTrue();
+    }
+
+    private static void prove(PlatformProcess platform) {
+        Result verified =
+                CommandLine.run(
+                        "verify", "--json", "--url", platform.url(), "--public-key", publicKey());
+        assertThat(verified.code()).as(verified.out() + verified.err()).isZero();
+        JsonNode proof = verified.json().path("proof");
+        assertThat(proof.path("signed").asBoolean()).isTrue();
+        assertThat(proof.path("eventsAttested")).isEqualTo(demo.json().path("events"));
+
+        Result proved =
+                CommandLine.run(
+                        "prove",
+                        "order/G-000001@2",
+                        "--url",
+                        platform.url(),
+                        "--out",
+                        proof().toString());
+        assertThat(proved.code()).as(proved.err()).isZero();
+    }
+
+    private static Path proof() {
+        return folder.resolve("proof.json");
+    }
+
+    private static String publicKey() {
+        return demo.json().path("attested").path("publicKey").asText();
     }
 
     private static List<Long> numbers(JsonNode report) {

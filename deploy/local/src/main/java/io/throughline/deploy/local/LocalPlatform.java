@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -39,6 +40,7 @@ public final class LocalPlatform implements AutoCloseable {
     private String kafka = "";
     private URI registry = URI.create("");
     private URI query = URI.create("");
+    private @Nullable AttestKey attestKey;
 
     private LocalPlatform(LocalOptions options, Consumer<String> progress) {
         this.options = options;
@@ -100,6 +102,8 @@ public final class LocalPlatform implements AutoCloseable {
 
     private void startStreams() {
         progress.accept("streams");
+        AttestKey key = AttestKey.in(options.dataDir());
+        attestKey = key;
         ApplicationContext service =
                 StreamsService.start(
                         Map.of(
@@ -109,6 +113,8 @@ public final class LocalPlatform implements AutoCloseable {
                                 registry.toString(),
                                 "throughline.state-dir",
                                 options.dataDir().resolve("state").toString(),
+                                "throughline.attest.key",
+                                key.privateFile().toString(),
                                 "micronaut.server.port",
                                 options.port() == 0 ? -1 : options.port()));
         add(service);
@@ -150,6 +156,11 @@ public final class LocalPlatform implements AutoCloseable {
     /// The query API.
     public URI url() {
         return query;
+    }
+
+    /// The key that the log is attested with.
+    public AttestKey attestKey() {
+        return Objects.requireNonNull(attestKey, "the streams service was started");
     }
 
     /// The brokers, `host:port`.

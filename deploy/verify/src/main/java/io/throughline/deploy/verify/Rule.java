@@ -20,6 +20,32 @@ public enum Rule {
     VERSION_ORDER,
     /// Recorded time does not go back within a stream.
     RECORDED_TIME,
+    /// An event is the next one of the stream that its key names, and names the hash of the event
+    /// before it. The first of each stream that is not is told.
+    CHAIN,
+    /// An event is, byte for byte, the one that was attested.
+    EVENT_ALTERED,
+    /// An event that was attested is there.
+    EVENT_MISSING,
+    /// Among attested events there are no others.
+    EVENT_INSERTED,
+    /// An attested event is there once.
+    EVENT_REPEATED,
+    /// Attested events stand in the order in which they were attested.
+    EVENT_MOVED,
+    /// An attestation can be read, and is of the partition that it lies in.
+    ATTESTATION,
+    /// A partition's attestations are all there, once and in order; there are some at all if a key
+    /// was given.
+    ATTESTATION_NUMBER,
+    /// An attestation names the hash of the one before it.
+    ATTESTATION_PREVIOUS,
+    /// An attestation names a key that is trusted.
+    ATTESTATION_KEY,
+    /// An attestation is signed with the key that it names.
+    ATTESTATION_SIGNATURE,
+    /// Order, root, heads, counts and offset of an attestation are those of the events.
+    ATTESTATION_CONTENTS,
     /// One command is behind one append only.
     COMMAND_TWICE,
     /// What the domain promises of each stream, see [Invariant].

@@ -1,5 +1,6 @@
 package io.throughline.deploy.verify;
 
+import io.throughline.schemas.codec.Partitions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +30,7 @@ final class TopicReading implements AutoCloseable {
 
     private final Admin admin;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final List<TopicPartition> partitions;
+    private List<TopicPartition> partitions;
     private final long stallMsMax;
 
     private TopicReading(
@@ -90,6 +91,15 @@ final class TopicReading implements AutoCloseable {
                 POLL_RECORDS_MAX);
     }
 
+    /// Reads from now on the partition of this key only, and gives its number.
+    int only(String key) {
+        int partition = Partitions.of(key, partitions.size());
+        partitions = partitions.stream().filter(each -> each.partition() == partition).toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        return partition;
+    }
+
     int partitionCount() {
         return partitions.size();
     }
@@ -97,6 +107,20 @@ final class TopicReading implements AutoCloseable {
     /// By partition, the first offset that is kept.
     Map<Integer, Long> beginnings() {
         return byPartition(consumer.beginningOffsets(partitions));
+    }
+
+    /// Tells which partitions are not kept from their beginning.
+    void requireBeginnings(String topic, Findings findings) {
+        beginnings()
+                .forEach((partition, offset) -> {
+                    if (offset > 0) {
+                        findings.add(
+                                Rule.BEGINNING,
+                                "partition %d of %s".formatted(partition, topic),
+                                "it begins at offset %d; what was before is gone"
+                                        .formatted(offset));
+                    }
+                });
     }
 
     /// By partition, the offset before which everything is decided: committed or rolled back.

@@ -1,10 +1,13 @@
 package io.throughline.deploy.verify;
 
 import io.throughline.deploy.verify.VerifyReport.Counts;
+import io.throughline.deploy.verify.VerifyReport.Unchecked;
+import io.throughline.deploy.verify.proof.LogProof;
 import io.throughline.schemas.codec.Registry;
 import io.throughline.schemas.codec.Topics;
 import io.throughline.streams.topology.Codecs;
 import io.throughline.streams.topology.Domain;
+import io.throughline.streams.topology.attest.AttestTopology;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -21,9 +24,11 @@ import org.slf4j.LoggerFactory;
 /// nothing but the log: not the heads, not the journal, not the projections.
 ///
 /// ```
-/// events ──► LogCheck ──► states, rows ──► compared with the query API
-///                │
-/// outcomes ──► OutcomeCheck
+/// attestations ──► LogProof
+///                     ▲
+/// events ─────────────┴─► LogCheck ──► states, rows ──► compared with the query API
+///                            │
+/// outcomes ───────────► OutcomeCheck
 /// ```
 public final class Verifier {
 
@@ -70,13 +75,15 @@ public final class Verifier {
                                 Map.of(
                                         CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
                                         bootstrapServers));
+                TopicReading attestations = open(admin, topics.attestations());
                 TopicReading events = open(admin, topics.events());
                 TopicReading outcomes = open(admin, topics.outcomes());
                 TopicReading letters = open(admin, topics.deadletters());
                 QueryApi api = new QueryApi(queryUrl, options.requestMsMax())) {
             // Before the snapshot: what these outcomes name must be in it.
             Map<Integer, Long> settled = outcomes.decidedEnds();
-            LogCheck read = readEvents(topics.events(), events);
+            LogProof proof = proof(topics, attestations);
+            LogCheck read = readEvents(topics.events(), events, proof);
             long outcomesRead = readOutcomes(outcomes, settled, read);
             long deadLetters = letters.readOn(_ -> {});
             log.atInfo()
@@ -107,29 +114,37 @@ public final class Verifier {
                             streams.compared(),
                             rows.compared(),
                             rows.moving());
-            return VerifyReport.of(findings, counts, secondsSince(startNanos));
+            return VerifyReport.of(
+                    findings, counts, proof.finish(), unchecked(), secondsSince(startNanos));
         }
+    }
+
+    private Set<Unchecked> unchecked() {
+        return options.keys().ids().isEmpty() ? Set.of(Unchecked.SIGNATURES) : Set.of();
+    }
+
+    // Before the events: what is attested must be among them.
+    private LogProof proof(Topics topics, TopicReading attestations) {
+        LogProof proof =
+                new LogProof(
+                        topics.context(), AttestTopology.codec(registry), options.keys(), findings);
+        attestations.readOn(proof::acceptAttestation);
+        return proof;
     }
 
     private TopicReading open(Admin admin, String topic) {
         return TopicReading.open(admin, bootstrapServers, topic, options.stallMsMax());
     }
 
-    private LogCheck readEvents(String topic, TopicReading events) {
-        events.beginnings()
-                .forEach((partition, offset) -> {
-                    if (offset > 0) {
-                        findings.add(
-                                Rule.BEGINNING,
-                                "partition %d of %s".formatted(partition, topic),
-                                "it begins at offset %d; what was before is gone"
-                                        .formatted(offset));
-                    }
-                });
+    private LogCheck readEvents(String topic, TopicReading events, LogProof proof) {
+        events.requireBeginnings(topic, findings);
         LogCheck check =
                 new LogCheck(
                         domain, codecs, events.partitionCount(), options.invariants(), findings);
-        events.readOn(check::accept);
+        events.readOn(event -> {
+            check.accept(event);
+            proof.acceptEvent(event);
+        });
         return check;
     }
 

@@ -1,10 +1,12 @@
 package io.throughline.deploy.verify;
 
+import io.throughline.streams.topology.attest.TrustedKeys;
 import java.util.List;
 
 /// How thorough and how patient a verification is.
 ///
 /// @param invariants what is promised of the streams; each applies to the category of its family
+/// @param keys that attestations are checked with; [TrustedKeys#NONE] to leave signatures unchecked
 /// @param allStreamsMax up to this many streams, the state of each is compared with the stores
 /// @param sampleStreamsMax how many are compared if there are more, drawn with `sampleSeed`
 /// @param requestsInFlightMax requests to the query API that may be open at once
@@ -15,6 +17,7 @@ import java.util.List;
 /// @param findingsKeptMax how many findings the report names; all are counted
 public record VerifyOptions(
         List<Invariant<?, ?>> invariants,
+        TrustedKeys keys,
         int allStreamsMax,
         int sampleStreamsMax,
         long sampleSeed,
@@ -40,9 +43,12 @@ public record VerifyOptions(
     /// The usual limits, with the invariants of the reference domain: all of up to 20,000 streams,
     /// else 5,000 of them; 8 requests at once; half a minute for the stores to catch up; the first
     /// 100 findings.
-    public static VerifyOptions logistics() {
+    ///
+    /// @param keys that attestations are checked with
+    public static VerifyOptions logistics(TrustedKeys keys) {
         return new VerifyOptions(
                 List.of(new OrderInvariant()),
+                keys,
                 20_000,
                 5_000,
                 1,
@@ -52,6 +58,11 @@ public record VerifyOptions(
                 30_000,
                 60_000,
                 100);
+    }
+
+    /// The usual limits, and no key.
+    public static VerifyOptions logistics() {
+        return logistics(TrustedKeys.NONE);
     }
 
     private static void atLeast(int least, String name, int value) {

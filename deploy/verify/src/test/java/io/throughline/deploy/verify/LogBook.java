@@ -20,6 +20,7 @@ import io.throughline.streams.logistics.LogisticsDomain;
 import io.throughline.streams.logistics.order.OrderDecider;
 import io.throughline.streams.logistics.order.OrderState;
 import io.throughline.streams.topology.Codecs;
+import io.throughline.streams.topology.decide.HashChain;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,6 +45,7 @@ final class LogBook implements Orders.Desk {
     private final OrderDecider decider = new OrderDecider();
     // By version, from 0.
     private final Map<StreamId, List<OrderState>> states = new ConcurrentHashMap<>();
+    private final Map<StreamId, byte[]> hashes = new HashMap<>();
     // Now, or the broker would find the outcomes too old to keep.
     private long nowMs = System.currentTimeMillis();
 
@@ -133,11 +135,15 @@ final class LogBook implements Orders.Desk {
                         null);
         RecordHeaders headers = new RecordHeaders();
         EventHeaders.write(metadata, codecs.events().typeOf(event), headers);
+        byte[] value = codecs.events().encode(event);
+        byte[] before = hashes.getOrDefault(stream, new byte[HashChain.LENGTH_BYTES]);
+        HashChain.link(before, headers);
+        hashes.put(stream, HashChain.next(before, nowMs, headers, value));
         return new Entry(
                 context + ".events",
                 Partitions.of(stream.toString(), PARTITIONS),
                 stream.toString(),
-                codecs.events().encode(event),
+                value,
                 headers,
                 nowMs);
     }

@@ -2,6 +2,7 @@ package io.throughline.deploy.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.throughline.streams.topology.attest.TrustedKeys;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,16 @@ class StreamSampleTest {
 
     private static VerifyOptions options(int allStreamsMax, long seed) {
         return new VerifyOptions(
-                List.of(), allStreamsMax, 10, seed, 1, 1_000, 10, 1_000, 1_000, 10);
+                List.of(),
+                TrustedKeys.NONE,
+                allStreamsMax,
+                10,
+                seed,
+                1,
+                1_000,
+                10,
+                1_000,
+                1_000,
+                10);
     }
 }

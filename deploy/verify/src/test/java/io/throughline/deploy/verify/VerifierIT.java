@@ -14,6 +14,7 @@ import io.throughline.schemas.codec.TopicSettings;
 import io.throughline.schemas.contracts.Contract;
 import io.throughline.streams.logistics.LogisticsDomain;
 import io.throughline.streams.topology.Domain;
+import io.throughline.streams.topology.attest.TrustedKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -52,6 +53,7 @@ class VerifierIT {
     private static final VerifyOptions OPTIONS =
             new VerifyOptions(
                     List.of(new OrderInvariant()),
+                    TrustedKeys.NONE,
                     20_000,
                     5_000,
                     1,

@@ -12,10 +12,10 @@ import java.util.function.Consumer;
 /// and not what is there. Used by one thread.
 ///
 /// Memory: 90 bytes for each bucket with streams in it, so at most 1.5 MB.
-final class HeadBuckets {
+public final class HeadBuckets {
 
     /// Where the leaves come from.
-    interface Source {
+    public interface Source {
 
         /// Gives `each` the leaves of all streams whose buckets are from `first` to `last`, by
         /// path.
@@ -23,29 +23,30 @@ final class HeadBuckets {
     }
 
     /// How many bits of a path name its bucket.
-    static final int BITS = 14;
+    public static final int BITS = 14;
 
     private final Source source;
     private final Part[] parts = new Part[1 << BITS];
     private final BitSet changed = new BitSet(1 << BITS);
 
-    HeadBuckets(Source source) {
+    /// @param source has what the tree has; it is asked again for what has changed
+    public HeadBuckets(Source source) {
         this.source = source;
         changed.set(0, 1 << BITS);
     }
 
     /// The bucket of a path.
-    static int of(byte[] path) {
+    public static int of(byte[] path) {
         return (((path[0] & 0xFF) << Byte.SIZE) | (path[1] & 0xFF)) >>> (2 * Byte.SIZE - BITS);
     }
 
     /// The source has something else at `path`.
-    void change(byte[] path) {
+    public void change(byte[] path) {
         changed.set(of(path));
     }
 
     /// The root over everything that the source has.
-    byte[] root() {
+    public byte[] root() {
         int first = changed.nextSetBit(0);
         while (first >= 0) {
             int end = changed.nextClearBit(first);

@@ -1,0 +1,109 @@
+package io.throughline.deploy.cli;
+
+import io.throughline.deploy.verify.Prover;
+import io.throughline.deploy.verify.VerifyOptions;
+import io.throughline.deploy.verify.proof.Bundle;
+import io.throughline.deploy.verify.proof.RefusedException;
+import io.throughline.schemas.contracts.EventId;
+import io.throughline.streams.logistics.LogisticsDomain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "prove",
+        description = {
+            "Takes the proof of one event out of the log: a small file that shows, to whoever has"
+                    + " the public key, that the event was in the log when that was attested.",
+            "",
+            "It is checked with: throughline verify --bundle FILE --public-key FILE"
+        })
+final class ProveCommand implements Callable<Integer> {
+
+    @Mixin private Output output = new Output();
+    @Mixin private PlatformUrl platform = new PlatformUrl();
+    @Mixin private Brokers brokers = new Brokers();
+
+    @Parameters(
+            paramLabel = "EVENT",
+            converter = EventIdConverter.class,
+            description = "The event, such as order/4711@3.")
+    @SuppressWarnings("NullAway.Init")
+    private EventId event;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Where the proof goes; stdout unless given.")
+    private @Nullable Path out;
+
+    /// What is printed with `--json` and `--out`.
+    record Written(
+            String event,
+            String context,
+            int partition,
+            long attestation,
+            String key,
+            String out) {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        String kafka = brokers.addresses();
+        Bundle bundle;
+        try {
+            bundle =
+                    Prover.prove(
+                            LogisticsDomain.DOMAIN.contract().context(),
+                            kafka == null ? kafkaOfPlatform() : kafka,
+                            event,
+                            VerifyOptions.logistics());
+        } catch (RefusedException e) {
+            throw new CommandFailedException(String.valueOf(e.getMessage()), e);
+        }
+        if (out == null) {
+            output.result(bundle, bundle.toJson());
+        } else {
+            write(bundle, out);
+        }
+        return 0;
+    }
+
+    private String kafkaOfPlatform() throws InterruptedException {
+        try (QueryClient query = platform.client()) {
+            return query.get("/about").path("kafka").asText();
+        }
+    }
+
+    private void write(Bundle bundle, Path file) {
+        try {
+            Files.writeString(file, bundle.toJson() + "\n");
+        } catch (IOException e) {
+            throw new CommandFailedException(
+                    "'%s' cannot be written; see --out".formatted(file), e);
+        }
+        Bundle.Sealed seal = bundle.seal();
+        Written written =
+                new Written(
+                        bundle.event(),
+                        seal.context(),
+                        seal.partition(),
+                        seal.number(),
+                        seal.key(),
+                        file.toString());
+        output.result(
+                written,
+                "%s is proved by attestation %d of partition %d, signed with key %s: %s"
+                        .formatted(
+                                written.event,
+                                written.attestation,
+                                written.partition,
+                                written.key,
+                                written.out));
+    }
+}

@@ -1,0 +1,178 @@
+package io.throughline.deploy.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.throughline.deploy.verify.proof.Bundle;
+import io.throughline.deploy.verify.proof.BundleMaker;
+import io.throughline.schemas.codec.Codec;
+import io.throughline.schemas.codec.Header;
+import io.throughline.schemas.codec.InMemoryRegistry;
+import io.throughline.schemas.contracts.Attestation;
+import io.throughline.schemas.contracts.AttestedHead;
+import io.throughline.schemas.contracts.EventId;
+import io.throughline.streams.topology.attest.AttestTopology;
+import io.throughline.streams.topology.attest.HeadTree;
+import io.throughline.streams.topology.attest.HeadTree.Leaf;
+import io.throughline.streams.topology.attest.Seal;
+import io.throughline.streams.topology.attest.SigningKey;
+import io.throughline.streams.topology.decide.HashChain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundleCommandIT {
+
+    private static final byte[] ZEROS = new byte[HashChain.LENGTH_BYTES];
+
+    private final SigningKey key = SigningKey.fresh();
+
+    @TempDir private Path folder;
+    private Path bundle;
+    private Path publicKey;
+
+    @BeforeEach
+    void files() throws IOException {
+        bundle = Files.writeString(folder.resolve("b.json"), bundle().toJson());
+        publicKey = Files.writeString(folder.resolve("key.pem"), key.publicPem());
+    }
+
+    @Test
+    void a_bundle_is_proved_without_any_connection() throws IOException {
+        // When
+        CommandRun run = verify(bundle, publicKey);
+        CommandRun json =
+                CommandRun.of(
+                        "verify",
+                        "--json",
+                        "--bundle",
+                        bundle.toString(),
+                        "--public-key",
+                        publicKey.toString());
+
+        // Then
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .startsWith("Proved: order/1@1 was in the log")
+                .containsPattern("context +logistics")
+                .containsPattern("partition +3")
+                .containsPattern("attestation +1")
+                .containsPattern("attested +1970-01-01T00:00:00.009Z")
+                .contains("key " + key.id());
+        JsonNode proven = new ObjectMapper().readTree(json.out());
+        assertThat(proven.path("event").asText()).isEqualTo("order/1@1");
+        assertThat(proven.path("partition").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void one_of_several_keys_is_enough() throws IOException {
+        // Given
+        Path other = Files.writeString(folder.resolve("old.pem"), SigningKey.fresh().publicPem());
+
+        // Then
+        assertThat(verify(bundle, other).code()).isEqualTo(1);
+        assertThat(
+                        CommandRun.of(
+                                        "verify",
+                                        "--bundle",
+                                        bundle.toString(),
+                                        "--public-key",
+                                        other.toString(),
+                                        "--public-key",
+                                        publicKey.toString())
+                                .code())
+                .isZero();
+    }
+
+    @Test
+    void an_altered_bundle_is_refused_with_the_reason() throws IOException {
+        // Given
+        Files.writeString(
+                bundle,
+                Files.readString(bundle).replace("\"timestampMs\" : 7", "\"timestampMs\" : 8"));
+
+        // When
+        CommandRun run = verify(bundle, publicKey);
+
+        // Then
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.firstErrorLine())
+                .contains("'%s' is refused".formatted(bundle), "do not lead to the sealed root");
+    }
+
+    @Test
+    void files_that_are_something_else_are_named() throws IOException {
+        Path missing = folder.resolve("missing");
+        assertThat(verify(missing, publicKey).firstErrorLine())
+                .contains("'%s' is not a file that can be read; see --bundle".formatted(missing));
+        assertThat(verify(bundle, missing).firstErrorLine())
+                .contains(
+                        "'%s' is not a file that can be read; see --public-key".formatted(missing));
+        assertThat(verify(bundle, bundle).firstErrorLine())
+                .contains("'%s' is no public key".formatted(bundle));
+        assertThat(verify(publicKey, publicKey).firstErrorLine())
+                .contains("it is no bundle of the format");
+    }
+
+    private static CommandRun verify(Path bundle, Path key) {
+        return CommandRun.of(
+                "verify", "--bundle", bundle.toString(), "--public-key", key.toString());
+    }
+
+    // A log of one event, attested.
+    private Bundle bundle() {
+        ConsumerRecord<byte[], byte[]> event =
+                new ConsumerRecord<>(
+                        "logistics.events",
+                        3,
+                        0,
+                        7,
+                        TimestampType.CREATE_TIME,
+                        0,
+                        0,
+                        "order/1".getBytes(UTF_8),
+                        "value".getBytes(UTF_8),
+                        new RecordHeaders().add(Header.ID, "order/1@1".getBytes(UTF_8)),
+                        Optional.empty());
+        byte[] digest = HashChain.digest(7, event.headers(), event.value());
+        byte[] prints = Arrays.copyOf(digest, Attestation.PRINT_BYTES);
+        List<AttestedHead> heads = List.of(new AttestedHead("order/1", 1));
+        Leaf leaf = Leaf.of(HeadTree.path("order/1"), 1, HashChain.next(ZEROS, digest));
+        Attestation attestation =
+                new Seal(
+                                "logistics",
+                                3,
+                                1,
+                                1,
+                                1,
+                                1,
+                                HeadTree.root(List.of(leaf)),
+                                HashChain.next(ZEROS, digest),
+                                Seal.digest(heads),
+                                HashChain.sha256().digest(prints),
+                                ZEROS,
+                                9,
+                                key.id())
+                        .signed(heads, prints, key);
+        Codec<Attestation> codec = AttestTopology.codec(new InMemoryRegistry());
+        BundleMaker maker = new BundleMaker("logistics", 3, EventId.parse("order/1@1"), codec);
+        maker.acceptAttestation(
+                new ConsumerRecord<>(
+                        "logistics.attestations", 3, 0, new byte[0], codec.encode(attestation)));
+        maker.acceptEvent(event);
+        return maker.made();
+    }
+}

@@ -1,0 +1,76 @@
+package io.throughline.deploy.local;
+
+import io.throughline.streams.topology.attest.SigningKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/// The key that the platform attests its log with, in the data folder: made at the first start and
+/// used from then on. Whoever removes it gets a new one at the next start.
+///
+/// @param privateFile readable by its owner only, where the file system knows owners
+/// @param publicFile for whoever is to check attestations
+/// @param id that attestations name
+public record AttestKey(Path privateFile, Path publicFile, String id) {
+
+    static final String PRIVATE = "attest-private.pem";
+    static final String PUBLIC = "attest-public.pem";
+
+    private static final Set<PosixFilePermission> OWNER_ONLY =
+            PosixFilePermissions.fromString("rw-------");
+
+    /// The key of this folder.
+    ///
+    /// @throws IllegalStateException if its file holds no key
+    static AttestKey in(Path dataDir) {
+        Path secret = dataDir.resolve(PRIVATE);
+        Path open = dataDir.resolve(PUBLIC);
+        try {
+            Files.createDirectories(dataDir);
+            if (Files.notExists(secret)) {
+                write(secret, SigningKey.fresh().secretPem());
+            }
+            SigningKey key = read(secret);
+            Files.writeString(open, key.publicPem());
+            return new AttestKey(secret, open, key.id());
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the key of attestations cannot be kept in %s; check that the folder is ours"
+                            .formatted(dataDir),
+                    e);
+        }
+    }
+
+    private static SigningKey read(Path secret) throws IOException {
+        try {
+            return SigningKey.parse(Files.readString(secret));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "%s holds no Ed25519 key: %s; put it back, or remove it to have a new one made"
+                            .formatted(secret, e.getMessage()),
+                    e);
+        }
+    }
+
+    // Moved into its place when it is whole, and never readable by others.
+    private static void write(Path secret, String pem) throws IOException {
+        Path draft = secret.resolveSibling(secret.getFileName() + ".draft");
+        Files.deleteIfExists(draft);
+        Files.createFile(draft, ownerOnly(secret));
+        Files.writeString(draft, pem);
+        Files.move(draft, secret, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path file) {
+        boolean hasOwners = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return hasOwners
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+                : new FileAttribute<?>[0];
+    }
+}

@@ -1,0 +1,72 @@
+package io.throughline.deploy.verify;
+
+import io.throughline.deploy.verify.VerifyReport.Counts;
+import io.throughline.deploy.verify.VerifyReport.Unchecked;
+import io.throughline.deploy.verify.proof.BuiltInSchemas;
+import io.throughline.deploy.verify.proof.LogProof;
+import io.throughline.schemas.codec.Topics;
+import io.throughline.streams.topology.attest.AttestTopology;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+
+/// Verifies what can be verified with nothing but the brokers: that the log is whole, chained, and
+/// what was attested. It asks no service and no registry. What events say stays unread, because
+/// only their bytes are attested.
+public final class LogVerifier {
+
+    private LogVerifier() {}
+
+    /// Verifies everything that the log of a context has now.
+    ///
+    /// @param bootstrapServers the brokers, `host:port` and commas
+    /// @throws IllegalStateException if a topic is missing, or cannot be read to its end
+    public static VerifyReport verify(
+            String context, String bootstrapServers, VerifyOptions options) {
+        long startNanos = System.nanoTime();
+        Findings findings = new Findings(options.findingsKeptMax());
+        Topics topics = new Topics(context);
+        LogProof proof =
+                new LogProof(
+                        context,
+                        AttestTopology.codec(new BuiltInSchemas()),
+                        options.keys(),
+                        findings);
+        try (Admin admin =
+                        Admin.create(
+                                Map.of(
+                                        CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                                        bootstrapServers));
+                TopicReading attestations =
+                        TopicReading.open(
+                                admin,
+                                bootstrapServers,
+                                topics.attestations(),
+                                options.stallMsMax());
+                TopicReading events =
+                        TopicReading.open(
+                                admin, bootstrapServers, topics.events(), options.stallMsMax())) {
+            attestations.readOn(proof::acceptAttestation);
+            events.requireBeginnings(topics.events(), findings);
+            events.readOn(proof::acceptEvent);
+        }
+        VerifyReport.Proof proved = proof.finish();
+        return VerifyReport.of(
+                findings,
+                new Counts(proof.events(), proof.streams(), 0, 0, 0, 0, 0, 0),
+                proved,
+                unchecked(options),
+                (System.nanoTime() - startNanos) / (double) TimeUnit.SECONDS.toNanos(1));
+    }
+
+    private static Set<Unchecked> unchecked(VerifyOptions options) {
+        Set<Unchecked> unchecked = EnumSet.allOf(Unchecked.class);
+        if (!options.keys().ids().isEmpty()) {
+            unchecked.remove(Unchecked.SIGNATURES);
+        }
+        return unchecked;
+    }
+}

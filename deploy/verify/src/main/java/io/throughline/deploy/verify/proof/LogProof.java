@@ -1,0 +1,107 @@
+package io.throughline.deploy.verify.proof;
+
+import io.throughline.deploy.verify.Findings;
+import io.throughline.deploy.verify.Rule;
+import io.throughline.deploy.verify.VerifyReport;
+import io.throughline.schemas.codec.Codec;
+import io.throughline.schemas.codec.Topics;
+import io.throughline.schemas.contracts.Attestation;
+import io.throughline.streams.topology.attest.TrustedKeys;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/// Checks the events of a context against each other, by their links, and against what was attested
+/// of them. It reads no values, and so needs no schemas. Used by one thread.
+///
+/// All attestations first, then the events, which were all read after them: so whatever is attested
+/// must be among the events.
+///
+/// Memory: for each stream some 250 bytes, for each attested event some 5.
+public final class LogProof {
+
+    private final Topics topics;
+    private final Codec<Attestation> codec;
+    private final TrustedKeys keys;
+    private final Findings findings;
+    private final Map<Integer, AttestationChain> chains = new TreeMap<>();
+    private final Map<Integer, PartitionProof> partitions = new TreeMap<>();
+    private long events;
+
+    /// @param keys that signatures are checked with; [TrustedKeys#NONE] to leave them unchecked
+    public LogProof(String context, Codec<Attestation> codec, TrustedKeys keys, Findings findings) {
+        this.topics = new Topics(context);
+        this.codec = codec;
+        this.keys = keys;
+        this.findings = findings;
+    }
+
+    /// Takes the next attestation of its partition.
+    public void acceptAttestation(ConsumerRecord<byte[], byte[]> record) {
+        chain(record.partition()).accept(record);
+    }
+
+    /// Takes the next event of its partition.
+    public void acceptEvent(ConsumerRecord<byte[], byte[]> event) {
+        events++;
+        partition(event.partition()).accept(event);
+    }
+
+    private AttestationChain chain(int partition) {
+        return chains.computeIfAbsent(
+                partition,
+                _ ->
+                        new AttestationChain(
+                                topics.context(),
+                                partition,
+                                topics.attestations(),
+                                codec,
+                                keys,
+                                findings));
+    }
+
+    private PartitionProof partition(int partition) {
+        return partitions.computeIfAbsent(
+                partition,
+                _ ->
+                        new PartitionProof(
+                                "partition %d of %s".formatted(partition, topics.events()),
+                                chain(partition),
+                                codec,
+                                findings));
+    }
+
+    /// Takes note that everything was read, and gives what was proved.
+    public VerifyReport.Proof finish() {
+        chains.keySet().forEach(this::partition);
+        Collection<PartitionProof> all = partitions.values();
+        all.forEach(PartitionProof::finish);
+        long attestations = all.stream().mapToLong(PartitionProof::attestations).sum();
+        if (attestations == 0 && events > 0 && !keys.ids().isEmpty()) {
+            findings.add(
+                    Rule.ATTESTATION_NUMBER,
+                    topics.attestations(),
+                    "a key was given, and nothing is attested: POST /attestations, or see whether"
+                            + " the service has THROUGHLINE_ATTEST_KEY");
+        }
+        long lastMs = all.stream().mapToLong(PartitionProof::attestedAtMs).max().orElse(0);
+        return new VerifyReport.Proof(
+                attestations,
+                all.stream().mapToLong(PartitionProof::attestedEvents).sum(),
+                all.stream().mapToLong(PartitionProof::beyond).sum(),
+                lastMs == 0 ? null : Instant.ofEpochMilli(lastMs),
+                !keys.ids().isEmpty());
+    }
+
+    /// How many events were taken.
+    public long events() {
+        return events;
+    }
+
+    /// How many streams they belong to.
+    public long streams() {
+        return partitions.values().stream().mapToLong(PartitionProof::streams).sum();
+    }
+}
