@@ -47,6 +47,12 @@ public record Proposal(
         return new Proposal(stream, command, ExpectedVersion.ANY, Basis.NONE, Clock.EMPTY, null);
     }
 
+    /// Proposes `command` to the stream of `event`, based on it, and to be decided only if nothing
+    /// has happened there since.
+    public static Proposal answer(RecordedEvent<?> event, Command command) {
+        return to(event.stream(), command).expecting(event.version()).basedOn(event);
+    }
+
     /// The same, to be decided only if the stream still is at `version`; 0 means that it has no
     /// event yet.
     public Proposal expecting(long version) {

@@ -13,11 +13,13 @@ import io.throughline.schemas.contracts.Event;
 import io.throughline.schemas.contracts.EventMetadata;
 import io.throughline.schemas.contracts.RecordedEvent;
 import io.throughline.schemas.contracts.StreamId;
+import io.throughline.schemas.testkit.Determinism;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// A specification of an agent that reads as a sentence. Immutable.
 ///
@@ -31,10 +33,14 @@ import java.util.Optional;
 /// What the agent does after a lost race is said with [Reacted#butMeanwhile] before the last line.
 ///
 /// Every event is handed to the agent twice, and both answers must be equal: an agent that draws
-/// from its own clock, from chance or from memory fails here.
+/// from its own clock, from chance or from memory fails here. So does one whose package calls what
+/// [Determinism] forbids.
 public final class AgentSpec {
 
     private static final Instant SOME_TIME = Instant.parse("2026-01-01T12:00:00Z");
+
+    // Reading classes takes a while, and a test may specify its agent many times.
+    private static final Map<Class<?>, Boolean> DETERMINISTIC = new ConcurrentHashMap<>();
 
     private final Agent agent;
     private final Instant now;
@@ -50,7 +56,15 @@ public final class AgentSpec {
     }
 
     /// Specifies `agent`, at some time of 2026, with empty projections.
+    ///
+    /// @throws AssertionError if the code of its package is not deterministic
     public static AgentSpec of(Agent agent) {
+        DETERMINISTIC.computeIfAbsent(
+                agent.getClass(),
+                type -> {
+                    Determinism.require(type);
+                    return true;
+                });
         return new AgentSpec(agent, SOME_TIME, Map.of(), Map.of());
     }
 

@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
             ProveCommand.class,
             HealCommand.class,
             BenchCommand.class,
-            FaultsCommand.class
+            FaultsCommand.class,
+            NewCommand.class
         })
 final class Throughline implements Runnable {
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.throughline.deploy.cli.scaffold;
+
+import org.jspecify.annotations.NullMarked;
