@@ -3,9 +3,11 @@ package io.throughline.agents.runtime;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -28,10 +30,13 @@ final class Assignment implements ConsumerRebalanceListener {
     // A position that is known is answered at once.
     private static final Duration POSITION_MAX = Duration.ofSeconds(1);
 
+    private static final Duration REQUEST_MAX = Duration.ofSeconds(5);
+
     private final Consumer<byte[], byte[]> consumer;
     private final Handling handling;
     private final AgentSettings settings;
     private final Map<TopicPartition, PartitionWork> works = new ConcurrentHashMap<>();
+    private final Set<TopicPartition> arriving = new HashSet<>();
     private boolean committing;
 
     Assignment(Consumer<byte[], byte[]> consumer, Handling handling, AgentSettings settings) {
@@ -42,14 +47,46 @@ final class Assignment implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        for (TopicPartition partition : partitions) {
-            works.put(partition, new PartitionWork(handling));
+        // What an owner before us noted is read between two polls, where a failure is only tried
+        // again; until then nothing of them is read.
+        consumer.pause(partitions);
+        arriving.addAll(partitions);
+    }
+
+    private void arrive() {
+        if (arriving.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                consumer.committed(arriving, REQUEST_MAX);
+        for (TopicPartition partition : arriving) {
+            works.put(partition, new PartitionWork(handling, notes(partition, committed)));
             LOG.atDebug()
                     .addKeyValue("topic", partition.topic())
                     .addKeyValue("partition", partition.partition())
                     .log("Partition assigned");
         }
+        arriving.clear();
         share();
+    }
+
+    private static OffsetNotes notes(
+            TopicPartition partition, Map<TopicPartition, OffsetAndMetadata> committed) {
+        OffsetAndMetadata at = committed.get(partition);
+        if (at == null) {
+            return OffsetNotes.NONE;
+        }
+        try {
+            return OffsetNotes.parse(at.metadata(), at.offset());
+        } catch (IllegalArgumentException e) {
+            LOG.atWarn()
+                    .addKeyValue("topic", partition.topic())
+                    .addKeyValue("partition", partition.partition())
+                    .addKeyValue("offset", at.offset())
+                    .setCause(e)
+                    .log("Offset metadata ignored; events that were finished are done again");
+            return OffsetNotes.UNKNOWN;
+        }
     }
 
     /// Gives them up in order: what is in flight may end within its limit, what is finished is
@@ -83,6 +120,7 @@ final class Assignment implements ConsumerRebalanceListener {
     /// They have an owner already, so nothing may be committed.
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        arriving.removeAll(partitions);
         for (TopicPartition partition : partitions) {
             PartitionWork work = works.remove(partition);
             if (work != null) {
@@ -100,9 +138,10 @@ final class Assignment implements ConsumerRebalanceListener {
         }
     }
 
-    /// After a poll: notes how far it came, and pauses what has more than it can take. Says whether
-    /// anything is paused.
+    /// After a poll: begins with what has come, notes how far reading came, and pauses what has
+    /// more than it can take. Says whether anything is paused.
     boolean settle() {
+        arrive();
         boolean paused = false;
         for (Map.Entry<TopicPartition, PartitionWork> entry : works.entrySet()) {
             TopicPartition partition = entry.getKey();
@@ -154,23 +193,23 @@ final class Assignment implements ConsumerRebalanceListener {
 
     private Map<TopicPartition, OffsetAndMetadata> uncommitted() {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        works.forEach((partition, work) -> {
-            long offset = work.committable();
-            if (offset != work.status().committed()) {
-                offsets.put(partition, new OffsetAndMetadata(offset));
-            }
-        });
+        works.forEach((partition, work) ->
+                work.uncommitted().ifPresent(offset -> offsets.put(partition, offset)));
         return offsets;
     }
 
     private void committed(TopicPartition partition, OffsetAndMetadata offset) {
         PartitionWork work = works.get(partition);
         if (work != null) {
-            work.committed(offset.offset());
+            work.committed(offset);
         }
     }
 
     private void share() {
-        works.values().forEach(work -> work.budget(settings.inFlightMax() / works.size()));
+        works.values()
+                .forEach(work ->
+                        work.budget(
+                                settings.inFlightMax() / works.size(),
+                                settings.inFlightBytesMax() / works.size()));
     }
 }

@@ -18,32 +18,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/// Tries an event until it is answered, at most `attemptsMax` times, and then makes it a dead
-/// letter. An event that cannot be read is one at once. While the backbone is away, attempts do not
-/// count: the event is not to blame, and waits, and what is in flight is bounded.
+/// Tries an event until it is answered, and makes it a dead letter if no attempt is left. An event
+/// that cannot be read is one at once.
 @Singleton
 final class EventHandler implements Handling {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventHandler.class);
 
     private final Codec<Event> codec;
-    private final Attempt attempt;
+    private final Tries tries;
     private final DeadLetters deadLetters;
     private final Backoff backoff;
-    private final int attemptsMax;
     private final AgentCounters counters;
 
     EventHandler(
             Codec<Event> codec,
-            Attempt attempt,
+            Tries tries,
             DeadLetters deadLetters,
             AgentSettings settings,
             AgentCounters counters) {
         this.codec = codec;
-        this.attempt = attempt;
+        this.tries = tries;
         this.deadLetters = deadLetters;
         this.backoff = new Backoff(settings.retryDelayMs(), settings.retryDelayMsMax());
-        this.attemptsMax = settings.attemptsMax();
         this.counters = counters;
     }
 
@@ -51,35 +48,13 @@ final class EventHandler implements Handling {
     public void handle(ConsumerRecord<byte[], byte[]> record, BooleanSupplier dropped)
             throws InterruptedException {
         try {
-            answer(record, decode(record, dropped), dropped);
+            switch (tries.at(decode(record, dropped), dropped)) {
+                case Tries.Result.Answered _ -> {}
+                case Tries.Result.GivenUp(Throwable failure, _, _, _) ->
+                        bury(record, failure, dropped);
+            }
         } catch (UndecodableException | MalformedHeadersException e) {
             bury(record, e, dropped);
-        }
-    }
-
-    private void answer(
-            ConsumerRecord<byte[], byte[]> record,
-            RecordedEvent<Event> event,
-            BooleanSupplier dropped)
-            throws InterruptedException {
-        int failed = 0;
-        for (int tried = 1; ; tried++) {
-            try {
-                attempt.at(event);
-                counters.finished().increment();
-                return;
-            } catch (Throwable e) {
-                // Whatever an author's code throws, errors too, fails this attempt only: if it
-                // left this thread, the stream would be stuck for good.
-                giveUpIf(dropped, e);
-                failed += BackboneAwayException.isBehind(e) ? 0 : 1;
-                if (failed >= attemptsMax) {
-                    bury(record, e, dropped);
-                    return;
-                }
-                at(LOG.atWarn(), record).addKeyValue("attempt", tried).setCause(e).log("Failed");
-                backoff.await(tried);
-            }
         }
     }
 
@@ -98,7 +73,7 @@ final class EventHandler implements Handling {
                         record.partition(),
                         record.offset());
             } catch (RegistryUnavailableException e) {
-                giveUpIf(dropped, e);
+                Dropped.giveUpIf(dropped, e);
                 at(LOG.atWarn(), record).setCause(e).log("Waiting for the schema registry");
                 backoff.await(tried);
             }
@@ -116,19 +91,10 @@ final class EventHandler implements Handling {
                 at(LOG.atError(), record).setCause(failure).log("Event is a dead letter");
                 return;
             } catch (KafkaException e) {
-                giveUpIf(dropped, e);
+                Dropped.giveUpIf(dropped, e);
                 at(LOG.atError(), record).setCause(e).log("Dead letter not written, trying again");
                 backoff.await(tried);
             }
-        }
-    }
-
-    private static void giveUpIf(BooleanSupplier dropped, Throwable cause)
-            throws InterruptedException {
-        if (dropped.getAsBoolean()) {
-            InterruptedException given = new InterruptedException("the partition was given up");
-            given.initCause(cause);
-            throw given;
         }
     }
 

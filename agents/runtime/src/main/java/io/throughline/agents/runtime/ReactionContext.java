@@ -16,14 +16,20 @@ final class ReactionContext implements AgentContext {
     private final DerivedIds ids;
     private final InstantSource clock;
     private final Projections projections;
+    private final TimeLimit limit;
     private int drawn;
 
     ReactionContext(
-            EventMetadata event, DerivedIds ids, InstantSource clock, Projections projections) {
+            EventMetadata event,
+            DerivedIds ids,
+            InstantSource clock,
+            Projections projections,
+            TimeLimit limit) {
         this.event = event;
         this.ids = ids;
         this.clock = clock;
         this.projections = projections;
+        this.limit = limit;
     }
 
     @Override
@@ -38,7 +44,12 @@ final class ReactionContext implements AgentContext {
 
     @Override
     public <T> Optional<Known<T>> read(String projection, String key, Class<T> type) {
-        return projections.read(projection, key, type);
+        limit.stop();
+        try {
+            return projections.read(projection, key, type);
+        } finally {
+            limit.start();
+        }
     }
 
     @Override

@@ -105,7 +105,8 @@ class EventHandlerTest {
                         (_, _) -> answer(),
                         none,
                         () -> Instant.EPOCH,
-                        new Redecisions(codec, nowhere, settings(), counters));
+                        new Redecisions(codec, nowhere, settings(), counters),
+                        new Overdue(new Delays(), new SimpleMeterRegistry()));
         ProducerRegistry producers =
                 new ProducerRegistry() {
                     @Override
@@ -117,7 +118,7 @@ class EventHandlerTest {
                 };
         return new EventHandler(
                 codec,
-                attempt,
+                new Tries(attempt, new Delays(), settings(), counters),
                 new DeadLetters(new Delays(), Logistics.CONTRACT, producers),
                 settings(),
                 counters);
@@ -156,7 +157,7 @@ class EventHandlerTest {
     private static AgentSettings settings() {
         URI nowhere = URI.create("http://127.0.0.1:1");
         return new AgentSettings(
-                nowhere, nowhere, 1, 1, 1, 0, ATTEMPTS_MAX, 1, 1, 0, 1, 1, 1, 1, 0, 1);
+                nowhere, nowhere, 1, 1, 1, 1, 0, ATTEMPTS_MAX, 1, 1, 1000, 0, 1, 1, 1, 1, 0, 1);
     }
 
     /// Proposes one command for each delay.

@@ -8,11 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -91,6 +94,77 @@ class PartitionWorkTest {
         mayEnd.countDown();
         await().until(() -> work.committable() == 3);
         assertThat(work.full(1000)).isFalse();
+    }
+
+    @Test
+    void bytes_above_the_budget_wait_and_what_is_larger_than_all_of_it_goes_alone() {
+        // Given
+        PartitionWork work = work(blocking, 10, 1_000, OffsetNotes.NONE);
+
+        // When
+        work.offer(large("a", 0, 2_000));
+        work.offer(large("b", 1, 400));
+        work.offer(large("c", 2, 400));
+        work.offer(large("d", 3, 400));
+
+        // Then
+        await().untilAsserted(() -> assertThat(begun).containsExactly(0L));
+        assertThat(work.full(1000)).isTrue();
+        assertThat(work.status().bytesInFlight()).isEqualTo(2_001);
+        mayEnd.countDown();
+        await().until(() -> work.committable() == 4);
+        assertThat(work.full(1000)).isFalse();
+        assertThat(work.status().bytesInFlight()).isZero();
+    }
+
+    @Property(tries = 50)
+    void bytes_in_flight_stay_within_the_budget(
+            @ForAll @IntRange(min = 10, max = 500) int budgetBytes, @ForAll long seed) {
+        // Given
+        AtomicLong inFlight = new AtomicLong();
+        AtomicLong most = new AtomicLong();
+        PartitionWork work =
+                work(
+                        (record, dropped) -> {
+                            long bytes = (long) record.key().length + record.value().length;
+                            most.accumulateAndGet(inFlight.addAndGet(bytes), Math::max);
+                            Thread.onSpinWait();
+                            inFlight.addAndGet(-bytes);
+                        },
+                        100,
+                        budgetBytes,
+                        OffsetNotes.NONE);
+        Random random = new Random(seed);
+
+        // When
+        for (long offset = 0; offset < 200; offset++) {
+            work.offer(large("s" + random.nextInt(9), offset, random.nextInt(100)));
+        }
+
+        // Then
+        await().until(() -> work.committable() == 200);
+        assertThat(most.get()).isLessThanOrEqualTo(Math.max(budgetBytes, 101));
+    }
+
+    @Test
+    void what_an_owner_before_us_finished_is_passed_over() {
+        // Given
+        TreeSet<Long> unfinished = new TreeSet<>(Set.of(0L, 3L));
+        PartitionWork work =
+                work(
+                        (record, dropped) -> begun.add(record.offset()),
+                        10,
+                        1_000,
+                        new OffsetNotes(5, unfinished, OffsetNotes.NOTHING));
+
+        // When
+        for (long offset = 0; offset < 7; offset++) {
+            work.offer(record("s", offset));
+        }
+
+        // Then
+        await().until(() -> work.committable() == 7);
+        assertThat(begun).containsExactly(0L, 3L, 5L, 6L);
     }
 
     @Test
@@ -201,9 +275,18 @@ class PartitionWorkTest {
     }
 
     private static PartitionWork work(Handling handling, int budget) {
-        PartitionWork work = new PartitionWork(handling);
-        work.budget(budget);
+        return work(handling, budget, Long.MAX_VALUE, OffsetNotes.NONE);
+    }
+
+    private static PartitionWork work(
+            Handling handling, int budget, long budgetBytes, OffsetNotes notes) {
+        PartitionWork work = new PartitionWork(handling, notes);
+        work.budget(budget, budgetBytes);
         return work;
+    }
+
+    private static ConsumerRecord<byte[], byte[]> large(String stream, long offset, int bytes) {
+        return new ConsumerRecord<>("t", 0, offset, stream.getBytes(UTF_8), new byte[bytes]);
     }
 
     private static ConsumerRecord<byte[], byte[]> record(String stream, long offset) {
