@@ -40,7 +40,7 @@ public final class LogisticsDomain {
                     Logistics.CONTRACT,
                     List.of(
                             new Aggregate<>(
-                                    Logistics.CONTRACT.categories().getFirst(),
+                                    Logistics.ORDERS,
                                     OrderCommand.class,
                                     OrderEvent.class,
                                     OrderState.class,
