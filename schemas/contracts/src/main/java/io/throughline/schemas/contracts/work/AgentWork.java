@@ -12,6 +12,12 @@ public final class AgentWork {
     /// The category of effects, see [EffectId].
     public static final String EFFECT = "effect";
 
+    /// The read model of dead-letter queues that are not empty, rows [DeadLetterRow].
+    public static final String DEAD_LETTERS = "deadletters";
+
+    /// The read model of effects that are open, rows [EffectRow].
+    public static final String EFFECTS = "effects";
+
     /// Both categories, for the contract of a context.
     public static final List<Category> CATEGORIES =
             List.of(

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// @param stream the stream that is parked
 /// @param round as in [DeadLetterEvent.EventFailed]
 /// @param parked how many events are parked, the failed one included
-/// @param version of the first parked event
-/// @param type its Avro name, as long as it is the one that failed; else empty
-/// @param failure the last one
+/// @param version of the event that failed last
+/// @param type its Avro name
+/// @param failure why
 /// @param since when the first attempt failed, at the event that the stream was parked for
 /// @param notBefore when the ordered retry may begin; null for at once, or if none is ordered
 public record DeadLetterRow(
