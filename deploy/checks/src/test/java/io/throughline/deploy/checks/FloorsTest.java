@@ -60,6 +60,7 @@ class FloorsTest {
                         "io.throughline.streams.kernel..",
                         "io.throughline.streams.logistics.order..",
                         "io.throughline.streams.logistics.standing..",
+                        "io.throughline.streams.work..",
                         "io.throughline.agents.sdk..")
                 .should()
                 .callMethod(Instant.class, "now")
