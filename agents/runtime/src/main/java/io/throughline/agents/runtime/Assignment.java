@@ -6,11 +6,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,14 +38,25 @@ final class Assignment implements ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;
     private final Handling handling;
     private final AgentSettings settings;
+    private final Predicate<ConsumerRecord<byte[], byte[]>> restored;
+    private final ScheduledThreadPoolExecutor timer;
     private final Map<TopicPartition, PartitionWork> works = new ConcurrentHashMap<>();
     private final Set<TopicPartition> arriving = new HashSet<>();
     private boolean committing;
 
-    Assignment(Consumer<byte[], byte[]> consumer, Handling handling, AgentSettings settings) {
+    /// @param restored which records tell what is parked
+    Assignment(
+            Consumer<byte[], byte[]> consumer,
+            Handling handling,
+            Predicate<ConsumerRecord<byte[], byte[]>> restored,
+            AgentSettings settings) {
         this.consumer = consumer;
         this.handling = handling;
+        this.restored = restored;
         this.settings = settings;
+        this.timer =
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().daemon().name("retry-orders").factory());
     }
 
     @Override
@@ -59,14 +73,25 @@ final class Assignment implements ConsumerRebalanceListener {
         }
         Map<TopicPartition, OffsetAndMetadata> committed =
                 consumer.committed(arriving, REQUEST_MAX);
-        for (TopicPartition partition : arriving) {
-            works.put(partition, new PartitionWork(handling, notes(partition, committed)));
+        Map<TopicPartition, Long> ends = consumer.endOffsets(arriving, REQUEST_MAX);
+        for (TopicPartition partition : List.copyOf(arriving)) {
+            PartitionWork work =
+                    new PartitionWork(
+                            handling,
+                            timer,
+                            new PartitionWork.Beginning(
+                                    consumer.position(partition, REQUEST_MAX),
+                                    ends.getOrDefault(partition, 0L),
+                                    notes(partition, committed)));
+            consumer.seek(partition, work.readFrom());
+            works.put(partition, work);
+            arriving.remove(partition);
             LOG.atDebug()
                     .addKeyValue("topic", partition.topic())
                     .addKeyValue("partition", partition.partition())
+                    .addKeyValue("offset", work.readFrom())
                     .log("Partition assigned");
         }
-        arriving.clear();
         share();
     }
 
@@ -84,7 +109,9 @@ final class Assignment implements ConsumerRebalanceListener {
                     .addKeyValue("partition", partition.partition())
                     .addKeyValue("offset", at.offset())
                     .setCause(e)
-                    .log("Offset metadata ignored; events that were finished are done again");
+                    .log(
+                            "Offset metadata ignored: events that were finished are done again,"
+                                    + " and what is parked is searched for in the whole log");
             return OffsetNotes.UNKNOWN;
         }
     }
@@ -130,11 +157,16 @@ final class Assignment implements ConsumerRebalanceListener {
         share();
     }
 
-    /// Takes a record that was read and that the agent reacts to.
+    /// Takes a record that was read and that concerns the agent.
     void offer(ConsumerRecord<byte[], byte[]> record) {
         PartitionWork work = works.get(new TopicPartition(record.topic(), record.partition()));
-        if (work != null) {
+        if (work == null) {
+            return;
+        }
+        if (!work.isRestoring()) {
             work.offer(record);
+        } else if (restored.test(record)) {
+            work.restore(record);
         }
     }
 
@@ -146,17 +178,33 @@ final class Assignment implements ConsumerRebalanceListener {
         for (Map.Entry<TopicPartition, PartitionWork> entry : works.entrySet()) {
             TopicPartition partition = entry.getKey();
             PartitionWork work = entry.getValue();
-            long position = consumer.position(partition, POSITION_MAX);
+            long position = position(partition, work);
+            if (work.isRestoring()) {
+                paused |= pauses(partition, work);
+                continue;
+            }
             OptionalLong lag = consumer.currentLag(partition);
             work.reached(position, lag.isPresent() ? position + lag.getAsLong() : -1);
-            if (work.full(settings.unfinishedSpanMax())) {
-                consumer.pause(List.of(partition));
-                paused = true;
-            } else {
-                consumer.resume(List.of(partition));
-            }
+            paused |= pauses(partition, work);
         }
         return paused;
+    }
+
+    private boolean pauses(TopicPartition partition, PartitionWork work) {
+        if (work.full(settings.unfinishedSpanMax())) {
+            consumer.pause(List.of(partition));
+            return true;
+        }
+        consumer.resume(List.of(partition));
+        return false;
+    }
+
+    // Where reading goes on: back where handling begins, once what is parked is known.
+    private long position(TopicPartition partition, PartitionWork work) {
+        long position = consumer.position(partition, POSITION_MAX);
+        Optional<Long> start = work.isRestoring() ? work.begin(position) : Optional.empty();
+        start.ifPresent(offset -> consumer.seek(partition, offset));
+        return start.orElse(position);
     }
 
     /// Commits what was finished since the last time, without waiting for the answer.
@@ -182,6 +230,11 @@ final class Assignment implements ConsumerRebalanceListener {
     /// Gives up everything at once.
     void drop() {
         onPartitionsLost(List.copyOf(works.keySet()));
+    }
+
+    /// After the last poll: no retry order becomes due any more.
+    void close() {
+        timer.shutdownNow();
     }
 
     /// How the partitions stand, by number. On any thread.

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One attempt at one event: asks the agent, sends what it proposes, waits for the outcomes, and
@@ -32,6 +33,7 @@ final class Attempt {
     private final Projections projections;
     private final InstantSource clock;
     private final Redecisions redecisions;
+    private final Ledger ledger;
     private final Overdue overdue;
 
     Attempt(
@@ -40,6 +42,7 @@ final class Attempt {
             Projections projections,
             InstantSource clock,
             Redecisions redecisions,
+            Ledger ledger,
             Overdue overdue) {
         this.agent = agent.name();
         this.reactions = agent.reactions();
@@ -47,6 +50,7 @@ final class Attempt {
         this.projections = projections;
         this.clock = clock;
         this.redecisions = redecisions;
+        this.ledger = ledger;
         this.overdue = overdue;
     }
 
@@ -58,7 +62,9 @@ final class Attempt {
     /// and the next one sends the same commands under the same ids.
     ///
     /// @param attemptMsMax how long the reaction may take
-    <E extends Event> void at(RecordedEvent<E> event, int attemptMsMax) throws Exception {
+    /// @param dropped whether somebody else will do it
+    <E extends Event> void at(RecordedEvent<E> event, int attemptMsMax, BooleanSupplier dropped)
+            throws Exception {
         @SuppressWarnings("unchecked") // the class of an E
         Class<E> type = (Class<E>) event.data().getClass();
         Reaction<E> reaction = reactions.to(type).orElseThrow();
@@ -66,7 +72,9 @@ final class Attempt {
         List<Proposal> proposals;
         ReactionContext context;
         try (TimeLimit limit = overdue.limit(attemptMsMax)) {
-            context = new ReactionContext(event.metadata(), ids, clock, projections, limit);
+            context =
+                    new ReactionContext(
+                            event.metadata(), ids, clock, projections, ledger, limit, dropped);
             proposals = react(reaction, event, context, limit, attemptMsMax);
         }
         List<Sent> first = new ArrayList<>();

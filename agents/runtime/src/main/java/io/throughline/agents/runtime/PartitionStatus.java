@@ -6,7 +6,9 @@ package io.throughline.agents.runtime;
 /// @param end the end of the partition as the last fetch saw it; -1 before the first one
 /// @param inFlight events read and not finished
 /// @param bytesInFlight bytes of those that are worked on
-public record PartitionStatus(long committed, long end, int inFlight, long bytesInFlight) {
+/// @param parked streams that are parked
+public record PartitionStatus(
+        long committed, long end, int inFlight, long bytesInFlight, int parked) {
 
     /// Whether everything in the partition is done and committed.
     public boolean idle() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.throughline.agents.sdk.Known;
+import io.throughline.schemas.codec.UndecodableException;
 import io.throughline.schemas.contracts.EventId;
 import io.throughline.schemas.contracts.StreamId;
 import java.io.IOException;
@@ -28,7 +29,7 @@ import java.util.concurrent.Semaphore;
 /// `GET {queryUrl}/streams/{category}/{key}/events`. Waits and tries again, until `readMsMax` is
 /// over, while the API is away or says 503, as it does while it restores or moves what it holds,
 /// and while it does not have an event yet that must be there. Safe for use by several threads.
-final class QueryApi implements Projections, StreamEvents, AutoCloseable {
+final class QueryApi implements Projections, StreamEvents, StoredEvents, AutoCloseable {
 
     private static final Backoff BACKOFF = new Backoff(20, 500);
 
@@ -92,6 +93,44 @@ final class QueryApi implements Projections, StreamEvents, AutoCloseable {
             events.addAll(ask(uri(first, last), response -> page(response, first)));
         }
         return events;
+    }
+
+    @Override
+    public List<byte[]> all(StreamId stream, long atLeast) {
+        return ask(
+                uri(stream.at(1), Long.MAX_VALUE),
+                response -> {
+                    if (response.statusCode() == 404 && atLeast == 0) {
+                        return new Reading.Read<>(List.of());
+                    }
+                    Reading<List<byte[]>> read = page(response, stream.at(1));
+                    return read instanceof Reading.Read<List<byte[]>>(List<byte[]> values)
+                                    && values.size() < atLeast
+                            ? new Reading.NotYet<>("it does not have version " + atLeast)
+                            : read;
+                });
+    }
+
+    @Override
+    public Stored at(EventId id) {
+        return ask(uri(id, id.version()), response -> stored(response, id));
+    }
+
+    private Reading<Stored> stored(HttpResponse<byte[]> response, EventId id) throws IOException {
+        return switch (response.statusCode()) {
+            case 200 -> {
+                JsonNode event = json.readTree(response.body()).path(0);
+                yield event.isMissingNode()
+                        ? new Reading.NotYet<>("it has no event %s yet".formatted(id))
+                        : new Reading.Read<>(WireEvent.of(event, id));
+            }
+            case 404 -> new Reading.NotYet<>("it answers 404");
+            case 500 ->
+                    throw new UndecodableException(
+                            "%s answered 500: the journal cannot read event %s"
+                                    .formatted(response.uri(), id));
+            default -> throw answered(response);
+        };
     }
 
     private URI uri(EventId first, long last) {

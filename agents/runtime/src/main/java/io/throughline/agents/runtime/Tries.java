@@ -1,6 +1,7 @@
 package io.throughline.agents.runtime;
 
 import io.throughline.agents.sdk.Agent;
+import io.throughline.agents.sdk.EffectInDoubtException;
 import io.throughline.agents.sdk.Reactions;
 import io.throughline.agents.sdk.RetryPolicy;
 import io.throughline.schemas.contracts.Event;
@@ -53,7 +54,7 @@ final class Tries {
         Instant firstAt = Instant.MIN;
         for (int tried = 1; ; tried++) {
             try {
-                attempt.at(event, policy.attemptMsMax());
+                attempt.at(event, policy.attemptMsMax(), dropped);
                 counters.finished().increment();
                 return new Result.Answered();
             } catch (Throwable e) {
@@ -78,6 +79,8 @@ final class Tries {
     }
 
     private static boolean isFinal(Throwable failure, RetryPolicy policy) {
-        return !policy.retryable().test(failure);
+        return failure instanceof PingPongException
+                || failure instanceof EffectInDoubtException
+                || !policy.retryable().test(failure);
     }
 }

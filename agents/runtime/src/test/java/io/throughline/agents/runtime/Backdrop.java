@@ -196,7 +196,21 @@ final class Backdrop implements AutoCloseable {
         return record;
     }
 
-    /// Appends an event whose value is no Avro.
+    /// Appends an event whose headers are sound and whose value is no Avro.
+    void appendUndecodable(String order, long version) {
+        OrderEvent delay = new DelayDetected(new Lane("KE", Mode.AIR), 1);
+        ProducerRecord<byte[], byte[]> sound = record(order, version, delay, false);
+        Future<?> _ =
+                producer.send(
+                        new ProducerRecord<>(
+                                sound.topic(),
+                                null,
+                                sound.key(),
+                                new byte[] {7, 7, 7},
+                                sound.headers()));
+    }
+
+    /// Appends a record with no more of an event than its type.
     void appendPoison(String order, byte[] value) {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(topics.events(), ("order/" + order).getBytes(UTF_8), value);

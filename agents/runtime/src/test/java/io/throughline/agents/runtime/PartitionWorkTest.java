@@ -4,15 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.throughline.schemas.contracts.StreamId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,11 +29,14 @@ import org.junit.jupiter.api.Test;
 
 class PartitionWorkTest {
 
+    private static final ScheduledExecutorService TIMER =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+
     private final CountDownLatch mayEnd = new CountDownLatch(1);
     private final List<Long> begun = new CopyOnWriteArrayList<>();
 
-    private final Handling blocking =
-            (record, dropped) -> {
+    private final Each blocking =
+            record -> {
                 begun.add(record.offset());
                 mayEnd.await();
             };
@@ -54,7 +62,7 @@ class PartitionWorkTest {
         // Given
         PartitionWork work =
                 work(
-                        (record, dropped) -> {
+                        record -> {
                             if (stream(record).equals("stuck")) {
                                 mayEnd.await();
                             }
@@ -125,7 +133,7 @@ class PartitionWorkTest {
         AtomicLong most = new AtomicLong();
         PartitionWork work =
                 work(
-                        (record, dropped) -> {
+                        record -> {
                             long bytes = (long) record.key().length + record.value().length;
                             most.accumulateAndGet(inFlight.addAndGet(bytes), Math::max);
                             Thread.onSpinWait();
@@ -152,7 +160,7 @@ class PartitionWorkTest {
         TreeSet<Long> unfinished = new TreeSet<>(Set.of(0L, 3L));
         PartitionWork work =
                 work(
-                        (record, dropped) -> begun.add(record.offset()),
+                        record -> begun.add(record.offset()),
                         10,
                         1_000,
                         new OffsetNotes(5, unfinished, OffsetNotes.NOTHING));
@@ -180,6 +188,51 @@ class PartitionWorkTest {
         assertThat(work.full(101)).isFalse();
         assertThat(work.full(100)).isTrue();
         mayEnd.countDown();
+    }
+
+    @Test
+    void what_is_parked_is_restored_first_and_offsets_begin_only_then() {
+        // Given
+        PartitionWork work =
+                new PartitionWork(
+                        handling(blocking),
+                        TIMER,
+                        new PartitionWork.Beginning(5, 9, new OffsetNotes(0, new TreeSet<>(), 2)));
+        work.budget(10, 1_000);
+
+        // When
+        work.restore(record("a", 2));
+        work.restore(record("a", 9));
+
+        // Then
+        assertThat(work.isRestoring()).isTrue();
+        assertThat(work.readFrom()).isEqualTo(2);
+        assertThat(work.begin(9)).isEmpty();
+        mayEnd.countDown();
+        await().until(() -> work.begin(9).equals(Optional.of(5L)));
+        assertThat(begun).containsExactly(2L);
+        assertThat(work.isRestoring()).isFalse();
+        assertThat(work.committable()).isNegative();
+    }
+
+    @Test
+    void a_retry_waits_for_its_time_and_its_turn() {
+        // Given
+        PartitionWork work = work(blocking, 10);
+        StreamId stream = new StreamId("order", "1");
+        work.offer(record("deadletter/x:{order/1}", 0));
+        await().untilAsserted(() -> assertThat(begun).containsExactly(0L));
+
+        // When
+        work.retryAt(stream, Instant.now().plusMillis(20));
+        work.retryAt(new StreamId("order", "2"), Instant.MAX.minusSeconds(1_000_000_000));
+
+        // Then
+        await().until(() -> work.status().inFlight() == 2);
+        assertThat(begun).containsExactly(0L);
+        mayEnd.countDown();
+        await().untilAsserted(() -> assertThat(begun).containsExactly(0L, -1L));
+        await().until(() -> work.status().inFlight() == 0);
     }
 
     @Test
@@ -223,7 +276,7 @@ class PartitionWorkTest {
         AtomicInteger interrupted = new AtomicInteger();
         PartitionWork work =
                 work(
-                        (record, dropped) -> {
+                        record -> {
                             try {
                                 mayEnd.await();
                             } catch (InterruptedException e) {
@@ -254,7 +307,7 @@ class PartitionWorkTest {
         Map<String, List<Long>> offered = new ConcurrentHashMap<>();
         PartitionWork work =
                 work(
-                        (record, dropped) -> {
+                        record -> {
                             handled.computeIfAbsent(
                                             stream(record), s -> new CopyOnWriteArrayList<>())
                                     .add(record.offset());
@@ -274,13 +327,39 @@ class PartitionWorkTest {
         assertThat(handled).isEqualTo(offered);
     }
 
-    private static PartitionWork work(Handling handling, int budget) {
+    /// What is done about each record that is handled.
+    private interface Each {
+        void handle(ConsumerRecord<byte[], byte[]> record) throws InterruptedException;
+    }
+
+    private static Handling handling(Each each) {
+        return new Handling() {
+            @Override
+            public void handle(ConsumerRecord<byte[], byte[]> record, Held held)
+                    throws InterruptedException {
+                each.handle(record);
+            }
+
+            @Override
+            public void restore(ConsumerRecord<byte[], byte[]> record, Held held)
+                    throws InterruptedException {
+                each.handle(record);
+            }
+
+            @Override
+            public void retry(StreamId stream, Held held) throws InterruptedException {
+                each.handle(record(stream.toString(), -1));
+            }
+        };
+    }
+
+    private static PartitionWork work(Each handling, int budget) {
         return work(handling, budget, Long.MAX_VALUE, OffsetNotes.NONE);
     }
 
-    private static PartitionWork work(
-            Handling handling, int budget, long budgetBytes, OffsetNotes notes) {
-        PartitionWork work = new PartitionWork(handling, notes);
+    private static PartitionWork work(Each each, int budget, long budgetBytes, OffsetNotes notes) {
+        PartitionWork work =
+                new PartitionWork(handling(each), TIMER, new PartitionWork.Beginning(0, 0, notes));
         work.budget(budget, budgetBytes);
         return work;
     }
