@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.throughline.agents.sdk.Known;
 import io.throughline.schemas.codec.UndecodableException;
+import io.throughline.schemas.contracts.AgentName;
 import io.throughline.schemas.contracts.EventId;
 import io.throughline.schemas.contracts.StreamId;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -133,6 +135,41 @@ final class QueryApi implements Projections, StreamEvents, StoredEvents, AutoClo
         };
     }
 
+    /// What is parked of a stream for an agent, as `GET /deadletters/{agent}/{stream}` tells; empty
+    /// if nothing is.
+    ///
+    /// @throws BackboneAwayException if it cannot be had in time
+    Optional<JsonNode> parked(AgentName agent, StreamId stream) {
+        return ask(
+                uri("/deadletters/%s/%s".formatted(agent, segment(stream.toString()))),
+                response ->
+                        switch (response.statusCode()) {
+                            case 200 ->
+                                    new Reading.Read<>(
+                                            Optional.of(json.readTree(response.body())));
+                            case 404 -> new Reading.Read<>(Optional.empty());
+                            default -> throw answered(response);
+                        });
+    }
+
+    /// What would become of commands, as `POST /decisions` tells; nothing is written.
+    ///
+    /// @throws BackboneAwayException if it cannot be had in time
+    JsonNode decide(JsonNode commands) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri("/decisions"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(commands.toString()));
+        return ask(
+                request,
+                response -> {
+                    if (response.statusCode() == 200) {
+                        return new Reading.Read<>(json.readTree(response.body()));
+                    }
+                    throw answered(response);
+                });
+    }
+
     private URI uri(EventId first, long last) {
         return uri(
                 "/streams/%s/%s/events?wire=true&from=%d&to=%d"
@@ -175,10 +212,16 @@ final class QueryApi implements Projections, StreamEvents, StoredEvents, AutoClo
     }
 
     private <T> T ask(URI uri, Reader<T> reader) {
+        return ask(HttpRequest.newBuilder(uri), reader);
+    }
+
+    private <T> T ask(HttpRequest.Builder builder, Reader<T> reader) {
+        HttpRequest request = builder.timeout(requestMax).build();
+        URI uri = request.uri();
         long startedAt = System.nanoTime();
         try {
             for (int tried = 1; ; tried++) {
-                switch (askOnce(uri, reader)) {
+                switch (askOnce(request, reader)) {
                     case Reading.Read<T>(T value) -> {
                         return value;
                     }
@@ -205,11 +248,11 @@ final class QueryApi implements Projections, StreamEvents, StoredEvents, AutoClo
         BACKOFF.await(tried);
     }
 
-    private <T> Reading<T> askOnce(URI uri, Reader<T> reader)
+    private <T> Reading<T> askOnce(HttpRequest request, Reader<T> reader)
             throws IOException, InterruptedException {
         HttpResponse<byte[]> response;
         try {
-            response = send(uri);
+            response = send(request);
         } catch (IOException e) {
             return new Reading.NotYet<>(e.toString());
         }
@@ -218,8 +261,8 @@ final class QueryApi implements Projections, StreamEvents, StoredEvents, AutoClo
                 : reader.read(response);
     }
 
-    private HttpResponse<byte[]> send(URI uri) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(uri).timeout(requestMax).build();
+    private HttpResponse<byte[]> send(HttpRequest request)
+            throws IOException, InterruptedException {
         open.acquire();
         try {
             return http.send(request, BodyHandlers.ofByteArray());

@@ -21,6 +21,7 @@ final class Floors {
                             "agents.router",
                             "agents.optimizer",
                             "agents.notifier",
+                            "agents.supervisor",
                             "agents.importer",
                             "agents.testkit",
                             "deploy.broker"),
