@@ -106,8 +106,7 @@ final class DryRun {
         decide(all, events);
         long expected = queue.get().path("queueVersion").asLong();
         return Optional.of(
-                new Report(
-                        agent.name().value(), stream.toString(), expected, complete, events));
+                new Report(agent.name().value(), stream.toString(), expected, complete, events));
     }
 
     private OfEvent run(EventId id, ArrayNode all) throws InterruptedException {
@@ -147,11 +146,18 @@ final class DryRun {
                     .react(
                             event,
                             new DryRunContext(
-                                    event.metadata(), ids, clock, projections, effects, json, done));
+                                    event.metadata(),
+                                    ids,
+                                    clock,
+                                    projections,
+                                    effects,
+                                    json,
+                                    done));
         }
     }
 
-    private ObjectNode command(DerivedIds ids, int ordinal, Proposal proposal, EventMetadata cause) {
+    private ObjectNode command(
+            DerivedIds ids, int ordinal, Proposal proposal, EventMetadata cause) {
         ObjectNode command =
                 json.createObjectNode()
                         .put("id", ids.command(ordinal).toString())

@@ -73,8 +73,7 @@ final class DryRunContext implements AgentContext {
             Effect<T> action)
             throws Exception {
         EffectId id = new EffectId(ids.agent(), event.id(), name);
-        if (effects.of(id.stream(), 0)
-                        instanceof EffectHistory.Standing.Done(_, String recorded)
+        if (effects.of(id.stream(), 0) instanceof EffectHistory.Standing.Done(_, String recorded)
                 && recorded != null) {
             told.add(name + ": was done");
             return json.readValue(recorded, result);

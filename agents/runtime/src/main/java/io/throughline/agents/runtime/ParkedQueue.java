@@ -45,13 +45,11 @@ final class ParkedQueue {
             case DeadLetterEvent.EventSkipped skipped -> leave(skipped.version());
             case DeadLetterEvent.RetryOrdered ordered -> order = order(version, ordered);
             case DeadLetterEvent.DeadLetterEscalated _ -> order = null;
-            case DeadLetterEvent.StreamReleased _ -> {
-                told.clear();
-                order = null;
-            }
+            case DeadLetterEvent.StreamReleased _ -> told.clear();
         }
         if (told.isEmpty()) {
             firstOffset = OffsetNotes.NOTHING;
+            order = null;
         } else if (firstOffset == OffsetNotes.NOTHING) {
             firstOffset = offset;
         }

@@ -3,9 +3,6 @@ package io.throughline.agents.runtime;
 /// A proposal was rejected because agents have answered each other too often in its stream.
 final class PingPongException extends RuntimeException {
 
-    /// The code of that rejection.
-    static final String CODE = "ping-pong";
-
     private static final long serialVersionUID = 1L;
 
     PingPongException(String message) {

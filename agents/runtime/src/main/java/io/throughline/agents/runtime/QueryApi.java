@@ -145,8 +145,7 @@ final class QueryApi implements Projections, StreamEvents, StoredEvents, AutoClo
                 response ->
                         switch (response.statusCode()) {
                             case 200 ->
-                                    new Reading.Read<>(
-                                            Optional.of(json.readTree(response.body())));
+                                    new Reading.Read<>(Optional.of(json.readTree(response.body())));
                             case 404 -> new Reading.Read<>(Optional.empty());
                             default -> throw answered(response);
                         });

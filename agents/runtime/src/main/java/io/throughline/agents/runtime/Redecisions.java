@@ -57,7 +57,7 @@ final class Redecisions {
                 counters.conflicts().increment();
                 yield stale(id, proposal, rejected);
             }
-            case Rejected rejected when rejected.code().equals(PingPongException.CODE) ->
+            case Rejected rejected when rejected.code().equals(Rejected.PING_PONG) ->
                     throw new PingPongException(rejected.message());
             case Rejected rejected -> rejected(id, rejected);
         };

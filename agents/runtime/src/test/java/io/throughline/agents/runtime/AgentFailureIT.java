@@ -54,7 +54,8 @@ class AgentFailureIT {
     }
 
     @Test
-    void an_event_whose_id_cannot_be_read_is_a_dead_letter_and_the_stream_goes_on() throws Exception {
+    void an_event_whose_id_cannot_be_read_is_a_dead_letter_and_the_stream_goes_on()
+            throws Exception {
         try (Backdrop backdrop = backdrop("poison");
                 ApplicationContext service =
                         backdrop.start(Backdrop.agent("probe", cancel), Map.of())) {

@@ -74,8 +74,10 @@ class SupervisorE2E {
             platform.agent(
                     "notifier",
                     Map.of(
-                            "notifier.webhook-url", address + "/clients",
-                            "throughline.retry-delay-ms", 10));
+                            "notifier.webhook-url",
+                            address + "/clients",
+                            "throughline.retry-delay-ms",
+                            10));
             platform.agent(
                     "supervisor",
                     Map.of(
