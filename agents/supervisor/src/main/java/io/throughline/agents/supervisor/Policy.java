@@ -65,8 +65,8 @@ record Policy(List<Rule> rules) {
         }
 
         Duration after(int round) {
-            double wait = delayMs * Math.pow(factor, round);
-            return Duration.ofMillis((long) Math.min(wait, delayMsMax));
+            double waitMs = (double) delayMs * Math.pow(factor, round);
+            return Duration.ofMillis((long) Math.min(waitMs, (double) delayMsMax));
         }
     }
 

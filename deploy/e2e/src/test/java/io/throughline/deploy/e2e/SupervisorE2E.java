@@ -95,7 +95,7 @@ class SupervisorE2E {
             }
 
             // Then
-            await().atMost(Duration.ofSeconds(120))
+            await().atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofMillis(500))
                     .untilAsserted(() -> {
                         assertThat(names(platform, "heals"))
