@@ -21,6 +21,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The work on one partition while it is ours: what concerns one stream in order, one at a time;
 /// different streams at the same time, each on a virtual thread that lives as long as its stream
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 /// the whole budget of bytes is worked on alone. Safe for use by several threads.
 final class PartitionWork implements Held {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionWork.class);
+    private static final Backoff AGAIN = new Backoff(100, 10_000);
     private static final Duration LOOK_AGAIN = Duration.ofHours(1);
     private static final long LOOK_AGAIN_MS = LOOK_AGAIN.toMillis();
 
@@ -312,7 +316,24 @@ final class PartitionWork implements Held {
         }
     }
 
+    // A bug of ours must not leave the stream without a thread: it would be stuck in silence.
     private void carryOut(Task task) throws InterruptedException {
+        for (int tried = 1; ; tried++) {
+            try {
+                carryOutOnce(task);
+                return;
+            } catch (RuntimeException e) {
+                Dropped.giveUpIf(() -> dropped, e);
+                LOG.atError()
+                        .addKeyValue("task", task.getClass().getSimpleName())
+                        .setCause(e)
+                        .log("Unexpected failure, trying again; the stream waits");
+                AGAIN.await(tried);
+            }
+        }
+    }
+
+    private void carryOutOnce(Task task) throws InterruptedException {
         switch (task) {
             case Task.Handle(var record) -> handling.handle(record, this);
             case Task.Restore(var record) -> handling.restore(record, this);

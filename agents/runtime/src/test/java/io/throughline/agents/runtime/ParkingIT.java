@@ -8,7 +8,10 @@ import static org.awaitility.Awaitility.await;
 import io.micronaut.context.ApplicationContext;
 import io.throughline.agents.sdk.Agent;
 import io.throughline.agents.sdk.AgentContext;
+import io.throughline.agents.sdk.Effect;
+import io.throughline.agents.sdk.NotDoneException;
 import io.throughline.agents.sdk.Proposal;
+import io.throughline.agents.sdk.Reaction;
 import io.throughline.agents.sdk.Reactions;
 import io.throughline.agents.sdk.Reconciler;
 import io.throughline.schemas.contracts.AgentName;
@@ -20,6 +23,8 @@ import io.throughline.schemas.contracts.work.DeadLetterCommand.ReleaseDeadLetter
 import io.throughline.schemas.contracts.work.DeadLetterCommand.RetryDeadLetter;
 import io.throughline.schemas.contracts.work.DeadLetterCommand.SkipEvent;
 import io.throughline.schemas.contracts.work.DeadLetterEvent.EventFailed;
+import io.throughline.schemas.contracts.work.EffectId;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -232,6 +238,65 @@ class ParkingIT {
             assertThat(stage.names(queue)).containsExactly("EventFailed", "EventParked");
             assertThat(stage.names(order)).hasSize(5);
             assertThat(dryRun.of(new StreamId("order", "none"))).isEmpty();
+        }
+    }
+
+    @Test
+    void an_effect_that_was_refused_or_is_in_doubt_is_tried_again_and_then_done() {
+        // Given
+        stage.plan("g");
+        AtomicInteger tried = new AtomicInteger();
+        Effect<String> ring =
+                key -> {
+                    switch (tried.incrementAndGet()) {
+                        case 1 -> throw new NotDoneException("no connection", null);
+                        case 2 -> throw new IOException("no answer");
+                        default -> {}
+                    }
+                    return key;
+                };
+        Agent agent =
+                new Ringing((event, context) -> {
+                    String key =
+                            context.effect("ring", "g", String.class, Reconciler.repeat(), ring);
+                    return List.of(Proposal.to(event.stream(), new RetryOrder(key)));
+                });
+        try (ApplicationContext _ = stage.start(agent)) {
+            // When
+            stage.reschedule("g", 1);
+
+            // Then
+            StreamId order = new StreamId("order", "g");
+            stage.awaitLast(order, "OrderRetried");
+            EffectId id = new EffectId(agent.name(), order.at(4), "ring");
+            assertThat(stage.names(id.stream()))
+                    .containsExactly(
+                            "EffectIntended",
+                            "EffectRefused",
+                            "EffectIntended",
+                            "EffectDoubted",
+                            "EffectSettled",
+                            "EffectIntended",
+                            "EffectDone");
+            assertThat(tried).hasValue(3);
+        }
+    }
+
+    private record Ringing(Reaction<OrderRescheduled> reaction) implements Agent {
+        @Override
+        public AgentName name() {
+            return new AgentName("ringing");
+        }
+
+        @Override
+        public Reactions reactions() {
+            return Reactions.none()
+                    .on(
+                            OrderRescheduled.class,
+                            (event, context) ->
+                                    event.stream().key().equals("g")
+                                            ? reaction.react(event, context)
+                                            : List.of());
         }
     }
 

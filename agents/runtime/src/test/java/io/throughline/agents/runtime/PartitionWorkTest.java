@@ -236,6 +236,28 @@ class PartitionWorkTest {
     }
 
     @Test
+    void an_unexpected_failure_is_tried_again_and_leaves_no_stream_without_a_thread() {
+        // Given
+        AtomicInteger tried = new AtomicInteger();
+        PartitionWork work =
+                work(
+                        record -> {
+                            if (tried.incrementAndGet() == 1) {
+                                throw new IllegalStateException("a bug");
+                            }
+                        },
+                        10);
+
+        // When
+        work.offer(record("a", 0));
+        work.offer(record("a", 1));
+
+        // Then
+        await().until(() -> work.committable() == 2);
+        assertThat(tried).hasValue(3);
+    }
+
+    @Test
     void stopping_lets_what_is_in_flight_end_and_begins_nothing_more() throws Exception {
         // Given
         PartitionWork work = work(blocking, 10);
