@@ -44,6 +44,9 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             VerifyCommand.class,
             HealCommand.class,
+            DeadLettersCommand.class,
+            EffectsCommand.class,
+            WaitsCommand.class,
             BenchCommand.class,
             FaultsCommand.class
         })

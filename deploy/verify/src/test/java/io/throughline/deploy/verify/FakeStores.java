@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -100,7 +101,10 @@ final class FakeStores implements AutoCloseable {
     }
 
     private ObjectNode row(String projection, String key, Folded row) {
-        ObjectNode body = body("value", row.state()).put("version", row.version()).put("key", key);
+        ObjectNode body =
+                body("value", Objects.requireNonNull(row.state()))
+                        .put("version", row.version())
+                        .put("key", key);
         return tampered.getOrDefault(projection + "/" + key, UnaryOperator.identity()).apply(body);
     }
 
