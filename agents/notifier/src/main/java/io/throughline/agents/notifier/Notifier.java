@@ -4,6 +4,7 @@ import io.throughline.agents.sdk.Agent;
 import io.throughline.agents.sdk.AgentContext;
 import io.throughline.agents.sdk.Proposal;
 import io.throughline.agents.sdk.Reactions;
+import io.throughline.agents.sdk.Reconciler;
 import io.throughline.schemas.contracts.AgentName;
 import io.throughline.schemas.contracts.RecordedEvent;
 import io.throughline.schemas.contracts.logistics.OrderCommand.RecordDelay;
@@ -52,6 +53,9 @@ final class Notifier implements Agent {
         String sent =
                 context.effect(
                         "notify",
+                        notification,
+                        String.class,
+                        Reconciler.repeat(),
                         key -> {
                             webhook.post(notification, key);
                             return key;

@@ -15,11 +15,13 @@ final class AgentController {
     private final Agent agent;
     private final EventLoop loop;
     private final AgentCounters counters;
+    private final Overdue overdue;
 
-    AgentController(Agent agent, EventLoop loop, AgentCounters counters) {
+    AgentController(Agent agent, EventLoop loop, AgentCounters counters, Overdue overdue) {
         this.agent = agent;
         this.loop = loop;
         this.counters = counters;
+        this.overdue = overdue;
     }
 
     @Get
@@ -37,6 +39,7 @@ final class AgentController {
                 (long) counters.conflicts().count(),
                 (long) counters.redecided().count(),
                 (long) counters.deadLetters().count(),
+                overdue.count(),
                 partitions.values().stream().mapToLong(PartitionStatus::lag).sum(),
                 partitions);
     }

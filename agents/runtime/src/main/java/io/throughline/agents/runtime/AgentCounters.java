@@ -16,6 +16,7 @@ final class AgentCounters {
     private final Counter conflicts;
     private final Counter redecided;
     private final Counter deadLetters;
+    private final Counter parked;
 
     AgentCounters(Agent agent, MeterRegistry meters) {
         String name = agent.name().value();
@@ -39,7 +40,12 @@ final class AgentCounters {
                         .register(meters);
         this.deadLetters =
                 Counter.builder("throughline.agent.dead.letters")
-                        .description("Events that could not be answered")
+                        .description("Events given up, for which their streams were parked")
+                        .tag("agent", name)
+                        .register(meters);
+        this.parked =
+                Counter.builder("throughline.agent.parked")
+                        .description("Events parked behind one that was given up")
                         .tag("agent", name)
                         .register(meters);
     }
@@ -70,6 +76,10 @@ final class AgentCounters {
 
     Counter deadLetters() {
         return deadLetters;
+    }
+
+    Counter parked() {
+        return parked;
     }
 
     private static Counter proposals(String agent, String outcome, MeterRegistry meters) {

@@ -15,6 +15,10 @@ final class AgentGauges {
                 .description("Events read and not finished")
                 .tag("agent", name)
                 .register(meters);
+        Gauge.builder("throughline.agent.streams.parked", loop, AgentGauges::parked)
+                .description("Streams that are parked")
+                .tag("agent", name)
+                .register(meters);
         Gauge.builder("throughline.agent.lag", loop, AgentGauges::lag)
                 .description("Offsets not committed yet, as the last fetch saw it")
                 .tag("agent", name)
@@ -23,6 +27,10 @@ final class AgentGauges {
 
     private static double inFlight(EventLoop loop) {
         return loop.status().values().stream().mapToInt(PartitionStatus::inFlight).sum();
+    }
+
+    private static double parked(EventLoop loop) {
+        return loop.status().values().stream().mapToInt(PartitionStatus::parked).sum();
     }
 
     private static double lag(EventLoop loop) {

@@ -1,6 +1,7 @@
 package io.throughline.agents.runtime;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
+import io.throughline.agents.sdk.RetryPolicy;
 import java.net.URI;
 
 /// The limits of an agent's service, from `throughline.*`.
@@ -8,12 +9,14 @@ import java.net.URI;
 /// @param queryUrl the query API
 /// @param registryUrl the schema registry
 /// @param inFlightMax events that may be worked on at once, shared evenly by the partitions
+/// @param inFlightBytesMax bytes of those events, shared in the same way
 /// @param unfinishedSpanMax how many events of a partition may be read past an unfinished one
 /// @param commitIntervalMs how often the finished prefix is committed
 /// @param drainMsMax how long what is in flight may take to end when partitions are given up
-/// @param attemptsMax how often an event is tried before it becomes a dead letter
-/// @param retryDelayMs the wait before the second attempt; each further one doubles it
+/// @param attemptsMax how often an event is tried, unless its reaction has a policy of its own
+/// @param retryDelayMs the longest wait before the second attempt; each further one doubles it
 /// @param retryDelayMsMax the longest wait between two attempts
+/// @param attemptMsMax how long a reaction may take, not counting what it waits for the backbone
 /// @param redecisionsMax how often a proposal that finds its stream at another version may be
 ///   decided anew; then it is lost
 /// @param conflictEventsMax events that a redecision may be told of; what missed more is lost
@@ -27,12 +30,14 @@ record AgentSettings(
         URI queryUrl,
         URI registryUrl,
         int inFlightMax,
+        long inFlightBytesMax,
         int unfinishedSpanMax,
         int commitIntervalMs,
         int drainMsMax,
         int attemptsMax,
         int retryDelayMs,
         int retryDelayMsMax,
+        int attemptMsMax,
         int redecisionsMax,
         int conflictEventsMax,
         int readMsMax,
@@ -43,12 +48,14 @@ record AgentSettings(
 
     AgentSettings {
         atLeast(1, "in-flight-max", inFlightMax);
+        atLeast(1, "in-flight-bytes-max", inFlightBytesMax);
         atLeast(1, "unfinished-span-max", unfinishedSpanMax);
         atLeast(1, "commit-interval-ms", commitIntervalMs);
         atLeast(0, "drain-ms-max", drainMsMax);
         atLeast(1, "attempts-max", attemptsMax);
         atLeast(1, "retry-delay-ms", retryDelayMs);
         atLeast(retryDelayMs, "retry-delay-ms-max", retryDelayMsMax);
+        atLeast(1, "attempt-ms-max", attemptMsMax);
         atLeast(0, "redecisions-max", redecisionsMax);
         atLeast(1, "conflict-events-max", conflictEventsMax);
         atLeast(1, "read-ms-max", readMsMax);
@@ -58,7 +65,14 @@ record AgentSettings(
         atLeast(1, "shared-reads-max", sharedReadsMax);
     }
 
-    private static void atLeast(int least, String name, int value) {
+    /// How reactions are tried that have no policy of their own.
+    RetryPolicy retryPolicy() {
+        return RetryPolicy.attempts(attemptsMax)
+                .waiting(retryDelayMs, retryDelayMsMax)
+                .limiting(attemptMsMax);
+    }
+
+    private static void atLeast(long least, String name, long value) {
         if (value < least) {
             throw new IllegalArgumentException(
                     "throughline.%s is %d; it must be at least %d".formatted(name, value, least));

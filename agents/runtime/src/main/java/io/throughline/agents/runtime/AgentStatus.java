@@ -13,6 +13,7 @@ import java.util.Map;
 /// @param conflicts times since the start that a proposal found its stream at another version
 /// @param redecided proposals made instead after a conflict since the start
 /// @param deadLetters events since the start that could not be answered
+/// @param overdue reactions that were interrupted for their time limit and have not ended
 /// @param lag offsets of all partitions that are not committed yet, as the last fetch saw it
 /// @param partitions those that this instance works on, by number
 public record AgentStatus(
@@ -26,5 +27,6 @@ public record AgentStatus(
         long conflicts,
         long redecided,
         long deadLetters,
+        int overdue,
         long lag,
         Map<Integer, PartitionStatus> partitions) {}

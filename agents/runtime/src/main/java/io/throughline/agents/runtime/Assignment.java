@@ -3,12 +3,17 @@ package io.throughline.agents.runtime;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,28 +33,87 @@ final class Assignment implements ConsumerRebalanceListener {
     // A position that is known is answered at once.
     private static final Duration POSITION_MAX = Duration.ofSeconds(1);
 
+    private static final Duration REQUEST_MAX = Duration.ofSeconds(5);
+
     private final Consumer<byte[], byte[]> consumer;
     private final Handling handling;
     private final AgentSettings settings;
+    private final Predicate<ConsumerRecord<byte[], byte[]>> restored;
+    private final ScheduledThreadPoolExecutor timer;
     private final Map<TopicPartition, PartitionWork> works = new ConcurrentHashMap<>();
+    private final Set<TopicPartition> arriving = new HashSet<>();
     private boolean committing;
 
-    Assignment(Consumer<byte[], byte[]> consumer, Handling handling, AgentSettings settings) {
+    /// @param restored which records tell what is parked
+    Assignment(
+            Consumer<byte[], byte[]> consumer,
+            Handling handling,
+            Predicate<ConsumerRecord<byte[], byte[]>> restored,
+            AgentSettings settings) {
         this.consumer = consumer;
         this.handling = handling;
+        this.restored = restored;
         this.settings = settings;
+        this.timer =
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().daemon().name("retry-orders").factory());
     }
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        for (TopicPartition partition : partitions) {
-            works.put(partition, new PartitionWork(handling));
+        // What an owner before us noted is read between two polls, where a failure is only tried
+        // again; until then nothing of them is read.
+        consumer.pause(partitions);
+        arriving.addAll(partitions);
+    }
+
+    private void arrive() {
+        if (arriving.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                consumer.committed(arriving, REQUEST_MAX);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(arriving, REQUEST_MAX);
+        for (TopicPartition partition : List.copyOf(arriving)) {
+            PartitionWork work =
+                    new PartitionWork(
+                            handling,
+                            timer,
+                            new PartitionWork.Beginning(
+                                    consumer.position(partition, REQUEST_MAX),
+                                    ends.getOrDefault(partition, 0L),
+                                    notes(partition, committed)));
+            consumer.seek(partition, work.readFrom());
+            works.put(partition, work);
+            arriving.remove(partition);
             LOG.atDebug()
                     .addKeyValue("topic", partition.topic())
                     .addKeyValue("partition", partition.partition())
+                    .addKeyValue("offset", work.readFrom())
                     .log("Partition assigned");
         }
         share();
+    }
+
+    private static OffsetNotes notes(
+            TopicPartition partition, Map<TopicPartition, OffsetAndMetadata> committed) {
+        OffsetAndMetadata at = committed.get(partition);
+        if (at == null) {
+            return OffsetNotes.NONE;
+        }
+        try {
+            return OffsetNotes.parse(at.metadata(), at.offset());
+        } catch (IllegalArgumentException e) {
+            LOG.atWarn()
+                    .addKeyValue("topic", partition.topic())
+                    .addKeyValue("partition", partition.partition())
+                    .addKeyValue("offset", at.offset())
+                    .setCause(e)
+                    .log(
+                            "Offset metadata ignored: events that were finished are done again,"
+                                    + " and what is parked is searched for in the whole log");
+            return OffsetNotes.UNKNOWN;
+        }
     }
 
     /// Gives them up in order: what is in flight may end within its limit, what is finished is
@@ -83,6 +147,7 @@ final class Assignment implements ConsumerRebalanceListener {
     /// They have an owner already, so nothing may be committed.
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        arriving.removeAll(partitions);
         for (TopicPartition partition : partitions) {
             PartitionWork work = works.remove(partition);
             if (work != null) {
@@ -92,32 +157,54 @@ final class Assignment implements ConsumerRebalanceListener {
         share();
     }
 
-    /// Takes a record that was read and that the agent reacts to.
+    /// Takes a record that was read and that concerns the agent.
     void offer(ConsumerRecord<byte[], byte[]> record) {
         PartitionWork work = works.get(new TopicPartition(record.topic(), record.partition()));
-        if (work != null) {
+        if (work == null) {
+            return;
+        }
+        if (!work.isRestoring()) {
             work.offer(record);
+        } else if (restored.test(record)) {
+            work.restore(record);
         }
     }
 
-    /// After a poll: notes how far it came, and pauses what has more than it can take. Says whether
-    /// anything is paused.
+    /// After a poll: begins with what has come, notes how far reading came, and pauses what has
+    /// more than it can take. Says whether anything is paused.
     boolean settle() {
+        arrive();
         boolean paused = false;
         for (Map.Entry<TopicPartition, PartitionWork> entry : works.entrySet()) {
             TopicPartition partition = entry.getKey();
             PartitionWork work = entry.getValue();
-            long position = consumer.position(partition, POSITION_MAX);
+            long position = position(partition, work);
+            if (work.isRestoring()) {
+                paused |= pauses(partition, work);
+                continue;
+            }
             OptionalLong lag = consumer.currentLag(partition);
             work.reached(position, lag.isPresent() ? position + lag.getAsLong() : -1);
-            if (work.full(settings.unfinishedSpanMax())) {
-                consumer.pause(List.of(partition));
-                paused = true;
-            } else {
-                consumer.resume(List.of(partition));
-            }
+            paused |= pauses(partition, work);
         }
         return paused;
+    }
+
+    private boolean pauses(TopicPartition partition, PartitionWork work) {
+        if (work.full(settings.unfinishedSpanMax())) {
+            consumer.pause(List.of(partition));
+            return true;
+        }
+        consumer.resume(List.of(partition));
+        return false;
+    }
+
+    // Where reading goes on: back where handling begins, once what is parked is known.
+    private long position(TopicPartition partition, PartitionWork work) {
+        long position = consumer.position(partition, POSITION_MAX);
+        Optional<Long> start = work.isRestoring() ? work.begin(position) : Optional.empty();
+        start.ifPresent(offset -> consumer.seek(partition, offset));
+        return start.orElse(position);
     }
 
     /// Commits what was finished since the last time, without waiting for the answer.
@@ -145,6 +232,11 @@ final class Assignment implements ConsumerRebalanceListener {
         onPartitionsLost(List.copyOf(works.keySet()));
     }
 
+    /// After the last poll: no retry order becomes due any more.
+    void close() {
+        timer.shutdownNow();
+    }
+
     /// How the partitions stand, by number. On any thread.
     Map<Integer, PartitionStatus> status() {
         Map<Integer, PartitionStatus> status = new TreeMap<>();
@@ -154,23 +246,23 @@ final class Assignment implements ConsumerRebalanceListener {
 
     private Map<TopicPartition, OffsetAndMetadata> uncommitted() {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        works.forEach((partition, work) -> {
-            long offset = work.committable();
-            if (offset != work.status().committed()) {
-                offsets.put(partition, new OffsetAndMetadata(offset));
-            }
-        });
+        works.forEach((partition, work) ->
+                work.uncommitted().ifPresent(offset -> offsets.put(partition, offset)));
         return offsets;
     }
 
     private void committed(TopicPartition partition, OffsetAndMetadata offset) {
         PartitionWork work = works.get(partition);
         if (work != null) {
-            work.committed(offset.offset());
+            work.committed(offset);
         }
     }
 
     private void share() {
-        works.values().forEach(work -> work.budget(settings.inFlightMax() / works.size()));
+        works.values()
+                .forEach(work ->
+                        work.budget(
+                                settings.inFlightMax() / works.size(),
+                                settings.inFlightBytesMax() / works.size()));
     }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One attempt at one event: asks the agent, sends what it proposes, waits for the outcomes, and
@@ -32,19 +33,25 @@ final class Attempt {
     private final Projections projections;
     private final InstantSource clock;
     private final Redecisions redecisions;
+    private final Ledger ledger;
+    private final Overdue overdue;
 
     Attempt(
             Agent agent,
             Submitter submitter,
             Projections projections,
             InstantSource clock,
-            Redecisions redecisions) {
+            Redecisions redecisions,
+            Ledger ledger,
+            Overdue overdue) {
         this.agent = agent.name();
         this.reactions = agent.reactions();
         this.submitter = submitter;
         this.projections = projections;
         this.clock = clock;
         this.redecisions = redecisions;
+        this.ledger = ledger;
+        this.overdue = overdue;
     }
 
     /// A proposal on its way.
@@ -53,18 +60,43 @@ final class Attempt {
     /// Returns when every proposal has its final outcome; a rejection is one. What is decided anew
     /// goes after all that the agent proposed at first. Any exception is a failure of the attempt,
     /// and the next one sends the same commands under the same ids.
-    <E extends Event> void at(RecordedEvent<E> event) throws Exception {
+    ///
+    /// @param attemptMsMax how long the reaction may take
+    /// @param dropped whether somebody else will do it
+    <E extends Event> void at(RecordedEvent<E> event, int attemptMsMax, BooleanSupplier dropped)
+            throws Exception {
         @SuppressWarnings("unchecked") // the class of an E
         Class<E> type = (Class<E>) event.data().getClass();
         Reaction<E> reaction = reactions.to(type).orElseThrow();
         DerivedIds ids = new DerivedIds(agent, event.metadata().id());
-        ReactionContext context = new ReactionContext(event.metadata(), ids, clock, projections);
+        List<Proposal> proposals;
+        ReactionContext context;
+        try (TimeLimit limit = overdue.limit(attemptMsMax)) {
+            context =
+                    new ReactionContext(
+                            event.metadata(), ids, clock, projections, ledger, limit, dropped);
+            proposals = react(reaction, event, context, limit, attemptMsMax);
+        }
         List<Sent> first = new ArrayList<>();
-        for (Proposal proposal : reaction.react(event, context)) {
+        for (Proposal proposal : proposals) {
             first.add(send(ids.command(first.size()), proposal, event.metadata(), context));
         }
         for (Sent sent : first) {
             settle(sent, event.metadata(), context);
+        }
+    }
+
+    private static <E extends Event> List<Proposal> react(
+            Reaction<E> reaction,
+            RecordedEvent<E> event,
+            ReactionContext context,
+            TimeLimit limit,
+            int attemptMsMax)
+            throws Exception {
+        try {
+            return reaction.react(event, context);
+        } catch (Exception e) {
+            throw limit.isOver() ? new AttemptTooLongException(attemptMsMax, e) : e;
         }
     }
 

@@ -42,6 +42,7 @@ final class Backbone {
     }
 
     @Singleton
+    @Requires(missingBeans = Submitter.class)
     Submitter submitter(CommandClient commands) {
         return commands::submit;
     }

@@ -1,108 +1,181 @@
 package io.throughline.agents.runtime;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.throughline.schemas.codec.Codec;
-import io.throughline.schemas.codec.EventHeaders;
+import io.throughline.agents.runtime.Tries.Result.Answered;
+import io.throughline.agents.runtime.Tries.Result.GivenUp;
 import io.throughline.schemas.codec.MalformedHeadersException;
-import io.throughline.schemas.codec.RegistryUnavailableException;
 import io.throughline.schemas.codec.UndecodableException;
 import io.throughline.schemas.contracts.Event;
+import io.throughline.schemas.contracts.EventId;
+import io.throughline.schemas.contracts.EventMetadata;
 import io.throughline.schemas.contracts.RecordedEvent;
+import io.throughline.schemas.contracts.StreamId;
+import io.throughline.schemas.contracts.work.DeadLetterCommand;
+import io.throughline.schemas.contracts.work.DeadLetterEvent;
+import io.throughline.schemas.contracts.work.DeadLetterId;
 import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/// Tries an event until it is answered, at most `attemptsMax` times, and then makes it a dead
-/// letter. An event that cannot be read is one at once. While the backbone is away, attempts do not
-/// count: the event is not to blame, and waits, and what is in flight is bounded.
+/// Tries an event until it is answered, and has its stream parked if no attempt is left. Events of
+/// a parked stream are parked behind. What the log tells of that is noted, and followed when it is
+/// an order to try again.
+///
+/// An event of which not even the id can be read, or which cannot be parked, is copied to the
+/// context's dead letters.
 @Singleton
 final class EventHandler implements Handling {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventHandler.class);
 
-    private final Codec<Event> codec;
-    private final Attempt attempt;
+    private final Hearing hearing;
+    private final Records records;
+    private final Tries tries;
+    private final Parker parker;
     private final DeadLetters deadLetters;
     private final Backoff backoff;
-    private final int attemptsMax;
     private final AgentCounters counters;
 
     EventHandler(
-            Codec<Event> codec,
-            Attempt attempt,
+            Hearing hearing,
+            Records records,
+            Tries tries,
+            Parker parker,
             DeadLetters deadLetters,
             AgentSettings settings,
             AgentCounters counters) {
-        this.codec = codec;
-        this.attempt = attempt;
+        this.hearing = hearing;
+        this.records = records;
+        this.tries = tries;
+        this.parker = parker;
         this.deadLetters = deadLetters;
         this.backoff = new Backoff(settings.retryDelayMs(), settings.retryDelayMsMax());
-        this.attemptsMax = settings.attemptsMax();
         this.counters = counters;
     }
 
     @Override
-    public void handle(ConsumerRecord<byte[], byte[]> record, BooleanSupplier dropped)
+    public void handle(ConsumerRecord<byte[], byte[]> record, Held held)
             throws InterruptedException {
         try {
-            answer(record, decode(record, dropped), dropped);
+            if (hearing.isOfOwnQueue(record)) {
+                note(record, held)
+                        .ifPresent(queue ->
+                                held.parking()
+                                        .order(queue.stream())
+                                        .ifPresent(order ->
+                                                held.retryAt(queue.stream(), order.due())));
+            }
+            if (hearing.wants(record)) {
+                react(record, records.metadata(record), held);
+            }
         } catch (UndecodableException | MalformedHeadersException e) {
-            bury(record, e, dropped);
+            bury(record, e, held::isDropped);
         }
     }
 
-    private void answer(
-            ConsumerRecord<byte[], byte[]> record,
-            RecordedEvent<Event> event,
-            BooleanSupplier dropped)
+    @Override
+    public void restore(ConsumerRecord<byte[], byte[]> record, Held held)
             throws InterruptedException {
-        int failed = 0;
-        for (int tried = 1; ; tried++) {
-            try {
-                attempt.at(event);
-                counters.finished().increment();
-                return;
-            } catch (Throwable e) {
-                // Whatever an author's code throws, errors too, fails this attempt only: if it
-                // left this thread, the stream would be stuck for good.
-                giveUpIf(dropped, e);
-                failed += BackboneAwayException.isBehind(e) ? 0 : 1;
-                if (failed >= attemptsMax) {
-                    bury(record, e, dropped);
-                    return;
+        try {
+            Optional<DeadLetterId> _ = note(record, held);
+        } catch (UndecodableException | MalformedHeadersException e) {
+            bury(record, e, held::isDropped);
+        }
+    }
+
+    /// Notes what happened to one of our queues; empty if it is no new retry order.
+    private Optional<DeadLetterId> note(ConsumerRecord<byte[], byte[]> record, Held held)
+            throws InterruptedException {
+        RecordedEvent<Event> event = records.read(record, held::isDropped);
+        DeadLetterId queue = DeadLetterId.of(event.stream());
+        return event.data() instanceof DeadLetterEvent happened
+                        && held.parking()
+                                .apply(queue.stream(), event.version(), happened, record.offset())
+                        && happened instanceof DeadLetterEvent.RetryOrdered
+                ? Optional.of(queue)
+                : Optional.empty();
+    }
+
+    private void react(ConsumerRecord<byte[], byte[]> record, EventMetadata metadata, Held held)
+            throws InterruptedException {
+        EventId id = metadata.id();
+        String type = records.type(record);
+        if (held.parking().covers(id.stream(), id.version())
+                || parker.parks(metadata, type, held)) {
+            return;
+        }
+        switch (result(record, held)) {
+            case Answered _ -> {}
+            case GivenUp given -> {
+                at(LOG.atError(), record)
+                        .addKeyValue("event", id)
+                        .setCause(given.failure())
+                        .log("Event given up, its stream is parked");
+                if (!parker.fails(metadata, typeOf(type, given), given, 0, held)) {
+                    bury(record, given.failure(), held::isDropped);
                 }
-                at(LOG.atWarn(), record).addKeyValue("attempt", tried).setCause(e).log("Failed");
-                backoff.await(tried);
             }
         }
     }
 
-    // A registry that is away says nothing against the event: wait for it.
-    private RecordedEvent<Event> decode(
-            ConsumerRecord<byte[], byte[]> record, BooleanSupplier dropped)
+    private Tries.Result result(ConsumerRecord<byte[], byte[]> record, Held held)
             throws InterruptedException {
-        for (int tried = 1; ; tried++) {
-            try {
-                byte @Nullable [] key = record.key();
-                return EventHeaders.recorded(
-                        key == null ? "" : new String(key, UTF_8),
-                        record.headers(),
-                        codec.decode(record.value()),
-                        record.timestamp(),
-                        record.partition(),
-                        record.offset());
-            } catch (RegistryUnavailableException e) {
-                giveUpIf(dropped, e);
-                at(LOG.atWarn(), record).setCause(e).log("Waiting for the schema registry");
-                backoff.await(tried);
-            }
+        try {
+            return tries.at(records.read(record, held::isDropped), held::isDropped);
+        } catch (UndecodableException e) {
+            Instant now = Instant.now();
+            return new GivenUp(e, 1, now, now);
         }
+    }
+
+    private static String typeOf(String type, GivenUp given) {
+        return given.failure() instanceof UndecodableException
+                ? DeadLetterCommand.UNDECODABLE
+                : type;
+    }
+
+    @Override
+    public void retry(StreamId stream, Held held) throws InterruptedException {
+        Optional<ParkedQueue.Order> order = held.parking().order(stream);
+        Optional<Long> first = held.parking().first(stream);
+        while (order.isPresent() && first.isPresent()) {
+            long version = order.get().version();
+            if (!retryOne(stream.at(first.get()), version, held)) {
+                return;
+            }
+            first = held.parking().first(stream);
+        }
+    }
+
+    /// Tries one parked event; says whether the next one may follow.
+    private boolean retryOne(EventId id, long order, Held held) throws InterruptedException {
+        RecordedEvent<Event> event;
+        try {
+            event = records.parked(id, held::isDropped);
+        } catch (UndecodableException e) {
+            Instant now = Instant.now();
+            GivenUp given = new GivenUp(e, 1, now, now);
+            parker.failsAgain(id, DeadLetterCommand.UNDECODABLE, given, order, held);
+            return false;
+        }
+        return switch (tries.at(event, held::isDropped)) {
+            case Answered _ -> parker.completes(event.metadata(), order, held);
+            case GivenUp given -> {
+                LOG.atError()
+                        .addKeyValue("event", id)
+                        .setCause(given.failure())
+                        .log("Parked event given up again");
+                boolean _ =
+                        parker.fails(
+                                event.metadata(), records.type(event.data()), given, order, held);
+                yield false;
+            }
+        };
     }
 
     // Without its dead letter the event would be lost, so this has no last attempt.
@@ -116,19 +189,10 @@ final class EventHandler implements Handling {
                 at(LOG.atError(), record).setCause(failure).log("Event is a dead letter");
                 return;
             } catch (KafkaException e) {
-                giveUpIf(dropped, e);
+                Dropped.giveUpIf(dropped, e);
                 at(LOG.atError(), record).setCause(e).log("Dead letter not written, trying again");
                 backoff.await(tried);
             }
-        }
-    }
-
-    private static void giveUpIf(BooleanSupplier dropped, Throwable cause)
-            throws InterruptedException {
-        if (dropped.getAsBoolean()) {
-            InterruptedException given = new InterruptedException("the partition was given up");
-            given.initCause(cause);
-            throw given;
         }
     }
 

@@ -49,7 +49,7 @@ final class EventLoop {
         this.hearing = hearing;
         this.settings = settings;
         this.consumer = consumers.open(hearing.group());
-        this.assignment = new Assignment(consumer, handling, settings);
+        this.assignment = new Assignment(consumer, handling, hearing::isOfOwnQueue, settings);
         this.thread = Thread.ofPlatform().name(hearing.group()).unstarted(this::run);
     }
 
@@ -97,6 +97,7 @@ final class EventLoop {
                 }
             }
             consumer.close(CloseOptions.timeout(CLOSE));
+            assignment.close();
             state = State.CLOSED;
         } catch (RuntimeException e) {
             fail(e);
@@ -107,7 +108,7 @@ final class EventLoop {
     private boolean turn(Duration timeout, boolean paused) {
         try {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
-                if (hearing.wants(record)) {
+                if (hearing.isOfOwnQueue(record) || hearing.wants(record)) {
                     assignment.offer(record);
                 }
             }
@@ -131,6 +132,7 @@ final class EventLoop {
                 .log("Reading ended; the service is unhealthy and must be restarted");
         state = State.FAILED;
         assignment.drop();
+        assignment.close();
         consumer.close(CloseOptions.timeout(CLOSE));
     }
 }

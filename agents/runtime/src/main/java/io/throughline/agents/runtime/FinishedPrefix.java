@@ -2,14 +2,36 @@ package io.throughline.agents.runtime;
 
 import java.util.TreeSet;
 
-/// How far one partition is finished without a gap. Events finish in any order, but only an offset
-/// with nothing unfinished before it may be committed, or a crash would lose what was left behind.
+/// How far one partition is finished without a gap, and what is finished above that. Events finish
+/// in any order, but only an offset with nothing unfinished before it may be committed, or a crash
+/// would lose what was left behind.
 ///
 /// Remembers the unfinished offsets only. Not safe for use by several threads.
 final class FinishedPrefix {
 
     private final TreeSet<Long> unfinished = new TreeSet<>();
+
+    // What an owner before us left unfinished and we have not come to yet; it finished the others
+    // below this offset.
+    private final TreeSet<Long> left;
+    private final long leftUpTo;
     private long position = -1;
+
+    /// Nothing is known of the partition.
+    FinishedPrefix() {
+        this(OffsetNotes.NONE);
+    }
+
+    /// Goes on from what an owner before us noted.
+    FinishedPrefix(OffsetNotes notes) {
+        this.left = new TreeSet<>(notes.unfinished());
+        this.leftUpTo = notes.upTo();
+    }
+
+    /// Whether the record at `offset`, which was read next, was finished by an owner before us.
+    boolean wasFinished(long offset) {
+        return offset < leftUpTo && !left.contains(offset);
+    }
 
     /// The record at `offset` was read, and there is something to do about it. Offsets must go up;
     /// those left out need nothing.
@@ -19,7 +41,7 @@ final class FinishedPrefix {
                     "offset %d was read after position %d".formatted(offset, position));
         }
         unfinished.add(offset);
-        position = offset + 1;
+        reached(offset + 1);
     }
 
     /// All that had to be done about the record at `offset` is done.
@@ -32,11 +54,19 @@ final class FinishedPrefix {
     /// Reading came as far as `next`, past records that need nothing and transaction markers.
     void reached(long next) {
         position = Math.max(position, next);
+        left.headSet(position).clear();
     }
 
     /// The offset at which a restart must begin; -1 as long as nothing was read or reached.
     long committable() {
         return unfinished.isEmpty() ? position : unfinished.first();
+    }
+
+    /// What a restart at [#committable] must know besides.
+    OffsetNotes notes(long parkedFrom) {
+        TreeSet<Long> open = new TreeSet<>(unfinished);
+        open.addAll(left);
+        return new OffsetNotes(Math.max(position, leftUpTo), open, parkedFrom);
     }
 
     /// How many offsets lie between the first unfinished one and the position.

@@ -1,26 +1,34 @@
 package io.throughline.agents.runtime;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.throughline.agents.sdk.Agent;
 import io.throughline.schemas.codec.Codec;
 import io.throughline.schemas.codec.EventHeaders;
 import io.throughline.schemas.codec.Topics;
 import io.throughline.schemas.contracts.Contract;
 import io.throughline.schemas.contracts.Event;
+import io.throughline.schemas.contracts.work.AgentWork;
 import jakarta.inject.Singleton;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
-/// What an agent hears: the group under which it reads, the topic, and the event types.
+/// What an agent hears: the group under which it reads, the topic, the event types, and what
+/// happens to its own dead-letter queues.
 @Singleton
 final class Hearing {
 
     private final String group;
     private final String topic;
     private final Set<String> types;
+    private final byte[] ownQueues;
 
     Hearing(Agent agent, Contract contract, Codec<Event> codec) {
         this.group = "agent-" + agent.name();
+        this.ownQueues = (AgentWork.DEAD_LETTER + "/" + agent.name() + ":{").getBytes(UTF_8);
         this.topic = Topics.of(contract).events();
         Set<Class<? extends Event>> wanted = agent.reactions().types();
         this.types =
@@ -40,6 +48,14 @@ final class Hearing {
 
     String topic() {
         return topic;
+    }
+
+    /// Whether this record tells of a dead-letter queue of the agent, as its key says.
+    boolean isOfOwnQueue(ConsumerRecord<byte[], byte[]> record) {
+        byte @Nullable [] key = record.key();
+        return key != null
+                && key.length > ownQueues.length
+                && Arrays.equals(key, 0, ownQueues.length, ownQueues, 0, ownQueues.length);
     }
 
     /// Whether the agent reacts to this record, as its header says; nothing is decoded for that.

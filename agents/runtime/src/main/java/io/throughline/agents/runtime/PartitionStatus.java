@@ -5,7 +5,10 @@ package io.throughline.agents.runtime;
 /// @param committed the offset that a restart would begin at; -1 before the first commit
 /// @param end the end of the partition as the last fetch saw it; -1 before the first one
 /// @param inFlight events read and not finished
-public record PartitionStatus(long committed, long end, int inFlight) {
+/// @param bytesInFlight bytes of those that are worked on
+/// @param parked streams that are parked
+public record PartitionStatus(
+        long committed, long end, int inFlight, long bytesInFlight, int parked) {
 
     /// Whether everything in the partition is done and committed.
     public boolean idle() {

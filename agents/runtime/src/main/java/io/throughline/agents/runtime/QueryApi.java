@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.throughline.agents.sdk.Known;
+import io.throughline.schemas.codec.UndecodableException;
+import io.throughline.schemas.contracts.AgentName;
 import io.throughline.schemas.contracts.EventId;
 import io.throughline.schemas.contracts.StreamId;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -28,7 +31,7 @@ import java.util.concurrent.Semaphore;
 /// `GET {queryUrl}/streams/{category}/{key}/events`. Waits and tries again, until `readMsMax` is
 /// over, while the API is away or says 503, as it does while it restores or moves what it holds,
 /// and while it does not have an event yet that must be there. Safe for use by several threads.
-final class QueryApi implements Projections, StreamEvents, AutoCloseable {
+final class QueryApi implements Projections, StreamEvents, StoredEvents, AutoCloseable {
 
     private static final Backoff BACKOFF = new Backoff(20, 500);
 
@@ -94,6 +97,78 @@ final class QueryApi implements Projections, StreamEvents, AutoCloseable {
         return events;
     }
 
+    @Override
+    public List<byte[]> all(StreamId stream, long atLeast) {
+        return ask(
+                uri(stream.at(1), Long.MAX_VALUE),
+                response -> {
+                    if (response.statusCode() == 404 && atLeast == 0) {
+                        return new Reading.Read<>(List.of());
+                    }
+                    Reading<List<byte[]>> read = page(response, stream.at(1));
+                    return read instanceof Reading.Read<List<byte[]>>(List<byte[]> values)
+                                    && values.size() < atLeast
+                            ? new Reading.NotYet<>("it does not have version " + atLeast)
+                            : read;
+                });
+    }
+
+    @Override
+    public Stored at(EventId id) {
+        return ask(uri(id, id.version()), response -> stored(response, id));
+    }
+
+    private Reading<Stored> stored(HttpResponse<byte[]> response, EventId id) throws IOException {
+        return switch (response.statusCode()) {
+            case 200 -> {
+                JsonNode event = json.readTree(response.body()).path(0);
+                yield event.isMissingNode()
+                        ? new Reading.NotYet<>("it has no event %s yet".formatted(id))
+                        : new Reading.Read<>(WireEvent.of(event, id));
+            }
+            case 404 -> new Reading.NotYet<>("it answers 404");
+            case 500 ->
+                    throw new UndecodableException(
+                            "%s answered 500: the journal cannot read event %s"
+                                    .formatted(response.uri(), id));
+            default -> throw answered(response);
+        };
+    }
+
+    /// What is parked of a stream for an agent, as `GET /deadletters/{agent}/{stream}` tells; empty
+    /// if nothing is.
+    ///
+    /// @throws BackboneAwayException if it cannot be had in time
+    Optional<JsonNode> parked(AgentName agent, StreamId stream) {
+        return ask(
+                uri("/deadletters/%s/%s".formatted(agent, segment(stream.toString()))),
+                response ->
+                        switch (response.statusCode()) {
+                            case 200 ->
+                                    new Reading.Read<>(Optional.of(json.readTree(response.body())));
+                            case 404 -> new Reading.Read<>(Optional.empty());
+                            default -> throw answered(response);
+                        });
+    }
+
+    /// What would become of commands, as `POST /decisions` tells; nothing is written.
+    ///
+    /// @throws BackboneAwayException if it cannot be had in time
+    JsonNode decide(JsonNode commands) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri("/decisions"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(commands.toString()));
+        return ask(
+                request,
+                response -> {
+                    if (response.statusCode() == 200) {
+                        return new Reading.Read<>(json.readTree(response.body()));
+                    }
+                    throw answered(response);
+                });
+    }
+
     private URI uri(EventId first, long last) {
         return uri(
                 "/streams/%s/%s/events?wire=true&from=%d&to=%d"
@@ -136,10 +211,16 @@ final class QueryApi implements Projections, StreamEvents, AutoCloseable {
     }
 
     private <T> T ask(URI uri, Reader<T> reader) {
+        return ask(HttpRequest.newBuilder(uri), reader);
+    }
+
+    private <T> T ask(HttpRequest.Builder builder, Reader<T> reader) {
+        HttpRequest request = builder.timeout(requestMax).build();
+        URI uri = request.uri();
         long startedAt = System.nanoTime();
         try {
             for (int tried = 1; ; tried++) {
-                switch (askOnce(uri, reader)) {
+                switch (askOnce(request, reader)) {
                     case Reading.Read<T>(T value) -> {
                         return value;
                     }
@@ -166,11 +247,11 @@ final class QueryApi implements Projections, StreamEvents, AutoCloseable {
         BACKOFF.await(tried);
     }
 
-    private <T> Reading<T> askOnce(URI uri, Reader<T> reader)
+    private <T> Reading<T> askOnce(HttpRequest request, Reader<T> reader)
             throws IOException, InterruptedException {
         HttpResponse<byte[]> response;
         try {
-            response = send(uri);
+            response = send(request);
         } catch (IOException e) {
             return new Reading.NotYet<>(e.toString());
         }
@@ -179,8 +260,8 @@ final class QueryApi implements Projections, StreamEvents, AutoCloseable {
                 : reader.read(response);
     }
 
-    private HttpResponse<byte[]> send(URI uri) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(uri).timeout(requestMax).build();
+    private HttpResponse<byte[]> send(HttpRequest request)
+            throws IOException, InterruptedException {
         open.acquire();
         try {
             return http.send(request, BodyHandlers.ofByteArray());

@@ -4,10 +4,13 @@ import io.throughline.agents.sdk.AgentContext;
 import io.throughline.agents.sdk.DerivedIds;
 import io.throughline.agents.sdk.Effect;
 import io.throughline.agents.sdk.Known;
+import io.throughline.agents.sdk.Reconciler;
 import io.throughline.schemas.contracts.EventMetadata;
+import io.throughline.schemas.contracts.work.EffectId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// The context of one attempt at one event.
 final class ReactionContext implements AgentContext {
@@ -16,14 +19,26 @@ final class ReactionContext implements AgentContext {
     private final DerivedIds ids;
     private final InstantSource clock;
     private final Projections projections;
+    private final Ledger ledger;
+    private final TimeLimit limit;
+    private final BooleanSupplier dropped;
     private int drawn;
 
     ReactionContext(
-            EventMetadata event, DerivedIds ids, InstantSource clock, Projections projections) {
+            EventMetadata event,
+            DerivedIds ids,
+            InstantSource clock,
+            Projections projections,
+            Ledger ledger,
+            TimeLimit limit,
+            BooleanSupplier dropped) {
         this.event = event;
         this.ids = ids;
         this.clock = clock;
         this.projections = projections;
+        this.ledger = ledger;
+        this.limit = limit;
+        this.dropped = dropped;
     }
 
     @Override
@@ -38,11 +53,32 @@ final class ReactionContext implements AgentContext {
 
     @Override
     public <T> Optional<Known<T>> read(String projection, String key, Class<T> type) {
-        return projections.read(projection, key, type);
+        limit.stop();
+        try {
+            return projections.read(projection, key, type);
+        } finally {
+            limit.start();
+        }
     }
 
     @Override
-    public <T> T effect(String name, Effect<T> action) throws Exception {
-        return action.perform(ids.effect(name));
+    public <T> T effect(
+            String name,
+            Object request,
+            Class<T> result,
+            Reconciler<T> reconciler,
+            Effect<T> action)
+            throws Exception {
+        return ledger.perform(
+                new Ledger.Call<>(
+                        event,
+                        new EffectId(ids.agent(), event.id(), name),
+                        ids.effect(name),
+                        request,
+                        result,
+                        reconciler,
+                        action,
+                        limit,
+                        dropped));
     }
 }

@@ -47,7 +47,7 @@ class AttemptTest {
         RecordedEvent<DelayDetected> seen = event("order/8@4", "order/7@3 order/9@1");
 
         // When
-        attempt(Proposal.to(OTHER, new RecordDelay()).basedOn(seen)).at(cause);
+        attempt(Proposal.to(OTHER, new RecordDelay()).basedOn(seen)).at(cause, 1000, () -> false);
 
         // Then
         assertThat(sent)
@@ -65,7 +65,7 @@ class AttemptTest {
     void within_one_stream_there_is_nothing_to_tell() throws Exception {
         // When
         attempt(Proposal.to(new StreamId("order", "1"), new RecordDelay()))
-                .at(event("order/1@5", ""));
+                .at(event("order/1@5", ""), 1000, () -> false);
 
         // Then
         assertThat(sent).singleElement().extracting(CommandMetadata::clock).isEqualTo(Clock.EMPTY);
@@ -92,7 +92,9 @@ class AttemptTest {
                 },
                 none,
                 () -> Instant.EPOCH,
-                new Redecisions(codec, nowhere, settings(), counters));
+                new Redecisions(codec, nowhere, settings(), counters),
+                Ledgers.unused(codec, settings()),
+                new Overdue(agent, new SimpleMeterRegistry()));
     }
 
     private static RecordedEvent<DelayDetected> event(String id, String clock) {
@@ -114,7 +116,8 @@ class AttemptTest {
 
     private static AgentSettings settings() {
         URI nowhere = URI.create("http://127.0.0.1:1");
-        return new AgentSettings(nowhere, nowhere, 1, 1, 1, 0, 3, 1, 1, 0, 1, 1, 1, 1, 0, 1);
+        return new AgentSettings(
+                nowhere, nowhere, 1, 1, 1, 1, 0, 3, 1, 1, 1000, 0, 1, 1, 1, 1, 0, 1);
     }
 
     /// Proposes always the same.

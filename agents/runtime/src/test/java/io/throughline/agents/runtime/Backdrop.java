@@ -54,9 +54,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /// A context of its own on a broker: topics, somebody who answers commands, and agents that listen.
 final class Backdrop implements AutoCloseable {
 
-    static final int PARTITIONS = 4;
+    private static final int PARTITIONS = 4;
 
     private final String servers;
+    private final int partitions;
     private final Contract contract;
     private final Topics topics;
     private final Registry registry = new InMemoryRegistry();
@@ -79,13 +80,22 @@ final class Backdrop implements AutoCloseable {
             String servers,
             String name,
             BiFunction<CommandMetadata, ContractCodecs, Outcome> decide) {
+        this(servers, name, PARTITIONS, decide);
+    }
+
+    Backdrop(
+            String servers,
+            String name,
+            int partitions,
+            BiFunction<CommandMetadata, ContractCodecs, Outcome> decide) {
         this.servers = servers;
+        this.partitions = partitions;
         this.contract = new Contract(name, Logistics.CONTRACT.categories());
         this.topics = Topics.of(contract);
         this.codecs = ContractCodecs.of(contract, registry);
         this.decide = decide;
         this.admin = Admin.create(Map.of("bootstrap.servers", servers));
-        TopicCatalogue.ensure(admin, contract, new TopicSettings(PARTITIONS, (short) 1));
+        TopicCatalogue.ensure(admin, contract, new TopicSettings(partitions, (short) 1));
         this.producer =
                 new KafkaProducer<>(
                         Map.of("bootstrap.servers", servers, "linger.ms", 1),
@@ -186,7 +196,21 @@ final class Backdrop implements AutoCloseable {
         return record;
     }
 
-    /// Appends an event whose value is no Avro.
+    /// Appends an event whose headers are sound and whose value is no Avro.
+    void appendUndecodable(String order, long version) {
+        OrderEvent delay = new DelayDetected(new Lane("KE", Mode.AIR), 1);
+        ProducerRecord<byte[], byte[]> sound = record(order, version, delay, false);
+        Future<?> _ =
+                producer.send(
+                        new ProducerRecord<>(
+                                sound.topic(),
+                                null,
+                                sound.key(),
+                                new byte[] {7, 7, 7},
+                                sound.headers()));
+    }
+
+    /// Appends a record with no more of an event than its type.
     void appendPoison(String order, byte[] value) {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(topics.events(), ("order/" + order).getBytes(UTF_8), value);
@@ -200,7 +224,7 @@ final class Backdrop implements AutoCloseable {
         Map<TopicPartition, OffsetAndMetadata> committed =
                 admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        for (int partition = 0; partition < PARTITIONS; partition++) {
+        for (int partition = 0; partition < partitions; partition++) {
             latest.put(new TopicPartition(topics.events(), partition), OffsetSpec.latest());
         }
         for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end :

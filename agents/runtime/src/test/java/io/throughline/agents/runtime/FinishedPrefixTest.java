@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -69,6 +71,43 @@ class FinishedPrefixTest {
 
         // Then
         assertThatThrownBy(() -> prefix.finished(5)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /// Owner after owner goes on from what the one before committed, each finishing some of what it
+    /// read before it is gone: everything is finished in the end, and nothing twice.
+    @Property
+    void what_was_noted_is_never_done_again_and_nothing_is_left_out(
+            @ForAll @IntRange(min = 1, max = 300) int events, @ForAll long seed) {
+        // Given
+        Random random = new Random(seed);
+        Map<Long, Integer> done = new TreeMap<>();
+        long committed = 0;
+        String metadata = "";
+
+        while (committed < events) {
+            // When
+            FinishedPrefix prefix = new FinishedPrefix(OffsetNotes.parse(metadata, committed));
+            List<Long> begun = new ArrayList<>();
+            long end = Math.min(events, committed + 1 + random.nextInt(100));
+            for (long offset = committed; offset < end; offset++) {
+                if (!prefix.wasFinished(offset)) {
+                    prefix.began(offset);
+                    begun.add(offset);
+                }
+                prefix.reached(offset + 1);
+            }
+            Collections.shuffle(begun, random);
+            for (long offset : begun.subList(0, (begun.size() + 1) / 2)) {
+                prefix.finished(offset);
+                done.merge(offset, 1, Integer::sum);
+            }
+            committed = prefix.committable();
+            metadata = prefix.notes(OffsetNotes.NOTHING).write(committed);
+        }
+
+        // Then
+        assertThat(done).hasSize(events);
+        assertThat(done.values()).containsOnly(1);
     }
 
     /// Against a model that remembers everything: gaps before each offset, and the order in which

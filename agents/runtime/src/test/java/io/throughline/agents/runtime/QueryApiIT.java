@@ -186,7 +186,7 @@ class QueryApiIT {
         URI base = URI.create("http://127.0.0.1:" + port + "/");
         AgentSettings settings =
                 new AgentSettings(
-                        base, base, 1, 1, 1, 0, 1, 1, 1, 5, 9, readMsMax, 10_000, 4, 0, 1);
+                        base, base, 1, 1, 1, 1, 0, 1, 1, 1, 1, 5, 9, readMsMax, 10_000, 4, 0, 1);
         return new QueryApi(settings, new ObjectMapper());
     }
 

@@ -193,6 +193,23 @@ class RedecisionsTest {
     private static AgentSettings settings() {
         URI nowhere = URI.create("http://127.0.0.1:1");
         return new AgentSettings(
-                nowhere, nowhere, 1, 1, 1, 0, 1, 1, 1, REDECISIONS_MAX, EVENTS_MAX, 1, 1, 1, 0, 1);
+                nowhere,
+                nowhere,
+                1,
+                1,
+                1,
+                1,
+                0,
+                1,
+                1,
+                1,
+                1,
+                REDECISIONS_MAX,
+                EVENTS_MAX,
+                1,
+                1,
+                1,
+                0,
+                1);
     }
 }

@@ -23,8 +23,30 @@ public interface AgentContext {
     /// @throws java.io.UncheckedIOException if the query API does not answer in time
     <T> Optional<Known<T>> read(String projection, String key, Class<T> type);
 
-    /// Performs `action` under a key that is derived from agent, event and `name`: the same in
-    /// every attempt and on every instance. `name` must be unique within the reaction, and made of
-    /// lower-case letters, digits and dashes.
-    <T> T effect(String name, Effect<T> action) throws Exception;
+    /// Does something to the outside world, and records before that it is about to be done, and
+    /// afterwards what came of it. What was recorded as done is never done again: its result is
+    /// returned. If a process died in between, or `action` threw, nobody knows whether it was done;
+    /// then `reconciler` is asked.
+    ///
+    /// `name` must be unique within the reaction, and made of lower-case letters, digits and
+    /// dashes. `request` is kept as JSON, at most 16 kB of it, for whoever must find out whether it
+    /// was done. The result is kept as JSON of at most 256 kB.
+    ///
+    /// ```java
+    /// String receipt =
+    ///         context.effect(
+    ///                 "charge", request, String.class,
+    ///                 Reconciler.ask(payments::find),
+    ///                 key -> payments.charge(request, key));
+    /// ```
+    ///
+    /// @throws EffectInDoubtException if nobody knows whether it was done; the event is then parked
+    ///   until somebody settles it
+    <T> T effect(
+            String name,
+            Object request,
+            Class<T> result,
+            Reconciler<T> reconciler,
+            Effect<T> action)
+            throws Exception;
 }

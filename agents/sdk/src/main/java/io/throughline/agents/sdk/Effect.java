@@ -4,7 +4,10 @@ package io.throughline.agents.sdk;
 @FunctionalInterface
 public interface Effect<T> {
 
-    /// Does it. After a failure it is done again under the same key, also by another instance, so
-    /// hand the key to the receiver and let it drop what it has already got.
+    /// Does it. Hand the key to the receiver, if it takes one: it is the same in every attempt and
+    /// on every instance.
+    ///
+    /// @throws NotDoneException if it was certainly not done; after any other exception nobody
+    ///   knows
     T perform(String idempotencyKey) throws Exception;
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The kinds of events that an agent reacts to, and how. Immutable.
 ///
@@ -15,9 +16,11 @@ public final class Reactions {
 
     private static final Reactions NONE = new Reactions(Map.of());
 
-    private final Map<Class<? extends Event>, Reaction<?>> byType;
+    private final Map<Class<? extends Event>, Entry> byType;
 
-    private Reactions(Map<Class<? extends Event>, Reaction<?>> byType) {
+    private record Entry(Reaction<?> reaction, @Nullable RetryPolicy policy) {}
+
+    private Reactions(Map<Class<? extends Event>, Entry> byType) {
         this.byType = Map.copyOf(byType);
     }
 
@@ -26,10 +29,20 @@ public final class Reactions {
         return NONE;
     }
 
-    /// Reacts to `type` as well. There is one reaction to a type.
+    /// Reacts to `type` as well, and is tried as the agent's configuration says. There is one
+    /// reaction to a type.
     public <E extends Event> Reactions on(Class<E> type, Reaction<E> reaction) {
-        Map<Class<? extends Event>, Reaction<?>> more = new HashMap<>(byType);
-        if (more.put(type, reaction) != null) {
+        return with(type, new Entry(reaction, null));
+    }
+
+    /// Reacts to `type` as well, and is tried as `policy` says.
+    public <E extends Event> Reactions on(Class<E> type, Reaction<E> reaction, RetryPolicy policy) {
+        return with(type, new Entry(reaction, policy));
+    }
+
+    private Reactions with(Class<? extends Event> type, Entry entry) {
+        Map<Class<? extends Event>, Entry> more = new HashMap<>(byType);
+        if (more.put(type, entry) != null) {
             throw new IllegalArgumentException(
                     "two reactions to %s; join them into one".formatted(type.getSimpleName()));
         }
@@ -44,6 +57,11 @@ public final class Reactions {
     /// The reaction to events of exactly this type.
     @SuppressWarnings("unchecked") // on() keeps a type together with its own reaction
     public <E extends Event> Optional<Reaction<E>> to(Class<E> type) {
-        return Optional.ofNullable((Reaction<E>) byType.get(type));
+        return Optional.ofNullable(byType.get(type)).map(entry -> (Reaction<E>) entry.reaction());
+    }
+
+    /// The policy of its own that the reaction to this type has.
+    public Optional<RetryPolicy> policy(Class<? extends Event> type) {
+        return Optional.ofNullable(byType.get(type)).map(Entry::policy);
     }
 }

@@ -4,6 +4,7 @@ import io.throughline.agents.sdk.AgentContext;
 import io.throughline.agents.sdk.DerivedIds;
 import io.throughline.agents.sdk.Effect;
 import io.throughline.agents.sdk.Known;
+import io.throughline.agents.sdk.Reconciler;
 import io.throughline.schemas.contracts.StreamId;
 import java.time.Instant;
 import java.util.Map;
@@ -49,7 +50,13 @@ final class GivenContext implements AgentContext {
 
     @Override
     @SuppressWarnings("unchecked") // the test answers what the agent's effect would
-    public <T> T effect(String name, Effect<T> action) throws Exception {
+    public <T> T effect(
+            String name,
+            Object request,
+            Class<T> result,
+            Reconciler<T> reconciler,
+            Effect<T> action)
+            throws Exception {
         @Nullable Effect<?> answer = effects.get(name);
         if (answer == null) {
             throw new AssertionError(

@@ -10,6 +10,7 @@ import io.throughline.agents.sdk.Known;
 import io.throughline.agents.sdk.Proposal;
 import io.throughline.agents.sdk.Reaction;
 import io.throughline.agents.sdk.Reactions;
+import io.throughline.agents.sdk.Reconciler;
 import io.throughline.agents.sdk.Redecision;
 import io.throughline.schemas.contracts.AgentName;
 import io.throughline.schemas.contracts.RecordedEvent;
@@ -221,7 +222,7 @@ class AgentSpecTest {
     private static List<Proposal> sayAll(RecordedEvent<DelayDetected> event, AgentContext context)
             throws Exception {
         Known<String> greeting = context.read("greeting", "KE", String.class).orElseThrow();
-        String said = context.effect("shout", key -> key);
+        String said = context.effect("shout", "hello", String.class, Reconciler.none(), key -> key);
         String reason = greeting.value() + " " + context.now() + " " + said;
         return List.of(
                 Proposal.to(event.stream(), new CancelOrder(reason))

@@ -14,7 +14,7 @@ final class Floors {
                     Set.of("schemas.contracts", "schemas.testkit"),
                     Set.of("streams.kernel", "schemas.codec"),
                     Set.of("streams.topology", "schemas.client", "agents.sdk"),
-                    Set.of("streams.runtime", "agents.runtime"),
+                    Set.of("streams.runtime", "streams.work", "agents.runtime"),
                     Set.of(
                             "streams.logistics",
                             "streams.testkit",

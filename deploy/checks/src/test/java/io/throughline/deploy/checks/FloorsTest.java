@@ -26,6 +26,7 @@ class FloorsTest {
         "io.throughline.streams.kernel..",
         "io.throughline.streams.logistics.order..",
         "io.throughline.streams.logistics.standing..",
+        "io.throughline.streams.work..",
         "io.throughline.agents.sdk.."
     };
 

@@ -14,7 +14,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Asks the query API of a running platform. Every failure is a [CommandFailedException].
 ///
@@ -51,17 +53,24 @@ final class QueryClient implements AutoCloseable {
 
     /// The answer to a GET of `path`, which begins with a slash.
     JsonNode get(String path) throws InterruptedException {
-        return ask("GET", path);
+        return ask("GET", path, null);
     }
 
     /// The answer to a POST of nothing to `path`, which begins with a slash.
     JsonNode post(String path) throws InterruptedException {
-        return ask("POST", path);
+        return ask("POST", path, null);
     }
 
-    private JsonNode ask(String method, String path) throws InterruptedException {
+    /// The answer to a POST of `body`. If it is sent more than once, it is the same request by its
+    /// `Idempotency-Key`.
+    JsonNode post(String path, JsonNode body) throws InterruptedException {
+        return ask("POST", path, body);
+    }
+
+    private JsonNode ask(String method, String path, @Nullable JsonNode sent)
+            throws InterruptedException {
         URI url = URI.create(base.toString().replaceFirst("/+$", "") + path);
-        HttpResponse<String> answer = available(method, url);
+        HttpResponse<String> answer = available(method, url, sent);
         JsonNode body;
         try {
             body = json.readTree(answer.body());
@@ -80,25 +89,34 @@ final class QueryClient implements AutoCloseable {
         return body;
     }
 
-    private HttpResponse<String> available(String method, URI url) throws InterruptedException {
+    private HttpResponse<String> available(String method, URI url, @Nullable JsonNode sent)
+            throws InterruptedException {
+        // The same key each time, so that what was done after all is not done again.
+        String key = UUID.randomUUID().toString();
         long deadlineNanos = System.nanoTime() + patience.toNanos();
-        HttpResponse<String> answer = send(method, url);
+        HttpResponse<String> answer = send(method, url, sent, key);
         while (answer.statusCode() == UNAVAILABLE && System.nanoTime() < deadlineNanos) {
             TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_MS);
-            answer = send(method, url);
+            answer = send(method, url, sent, key);
         }
         return answer;
     }
 
-    private HttpResponse<String> send(String method, URI url) throws InterruptedException {
+    private HttpResponse<String> send(String method, URI url, @Nullable JsonNode sent, String key)
+            throws InterruptedException {
         try {
-            HttpRequest request =
+            HttpRequest.Builder request =
                     HttpRequest.newBuilder(url)
                             .timeout(ANSWER_MAX)
-                            .header("Accept", "application/json")
-                            .method(method, BodyPublishers.noBody())
-                            .build();
-            return http.send(request, BodyHandlers.ofString());
+                            .header("Accept", "application/json");
+            if (sent == null) {
+                request.method(method, BodyPublishers.noBody());
+            } else {
+                request.header("Content-Type", "application/json")
+                        .header("Idempotency-Key", key)
+                        .method(method, BodyPublishers.ofString(sent.toString()));
+            }
+            return http.send(request.build(), BodyHandlers.ofString());
         } catch (HttpTimeoutException e) {
             throw new CommandFailedException(
                     "%s did not answer within %d s; is the platform overloaded?"

@@ -45,6 +45,9 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             ProveCommand.class,
             HealCommand.class,
+            DeadLettersCommand.class,
+            EffectsCommand.class,
+            WaitsCommand.class,
             BenchCommand.class,
             FaultsCommand.class,
             NewCommand.class

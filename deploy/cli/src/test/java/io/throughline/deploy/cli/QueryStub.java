@@ -18,6 +18,7 @@ final class QueryStub implements AutoCloseable {
 
     private final HttpServer server;
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> told = new CopyOnWriteArrayList<>();
 
     private QueryStub(HttpServer server) {
         this.server = server;
@@ -53,6 +54,10 @@ final class QueryStub implements AutoCloseable {
                         try (call) {
                             String path = call.getRequestURI().toString();
                             stub.asked.add(path);
+                            stub.told.add(
+                                    new String(
+                                            call.getRequestBody().readAllBytes(),
+                                            StandardCharsets.UTF_8));
                             Answer answer = answers.apply(path, stub.asked.size());
                             byte[] sent = answer.body().getBytes(StandardCharsets.UTF_8);
                             call.sendResponseHeaders(answer.status(), sent.length);
@@ -73,6 +78,11 @@ final class QueryStub implements AutoCloseable {
     /// Every path that was asked for, with its query.
     List<String> asked() {
         return List.copyOf(asked);
+    }
+
+    /// The bodies of all requests; empty texts for those without.
+    List<String> told() {
+        return List.copyOf(told);
     }
 
     @Override

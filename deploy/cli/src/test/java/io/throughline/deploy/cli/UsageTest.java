@@ -89,6 +89,14 @@ class UsageTest {
                 "prove order/1@0                         | 'order/1@0' is no event",
                 "report --url 127.0.0.1                  | must be an address such as",
                 "report --url ftp://127.0.0.1            | must be an address such as",
+                "deadletters                             | try: throughline deadletters list",
+                "deadletters show notifier               | Missing required parameter: 'STREAM'",
+                "deadletters retry notifier order/1      | Missing required option: '--reason",
+                "deadletters skip a order/1 --reason x   | Missing required option: '--version",
+                "deadletters release a order/1           | Missing required argument",
+                "deadletters release a order/1 --dry-run | needs the address of the agent's service",
+                "effects settle effect/a:b@1:{order/1} --reason x | Missing required argument",
+                "effects settle effect/a:b@1:{order/1} --reason x --done 1 --not-done | exclusive",
                 "bench --suite sleep                     | expected one of [write, read",
             })
     void a_wrong_command_line_is_told_in_a_sentence(String line, String expected) {

@@ -115,6 +115,15 @@ final class RacePlatform implements AutoCloseable {
         return new Router(name, context.getBean(EmbeddedServer.class).getURI().resolve("/agent"));
     }
 
+    /// Starts the service of an agent.
+    void agent(String name, Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("kafka.bootstrap.servers", kafka);
+        all.put("throughline.registry-url", registryUrl.toString());
+        all.put("throughline.query-url", query.toString());
+        parts.push(AgentService.start(name, all));
+    }
+
     /// A running router, as its address tells.
     record Router(String name, URI address) {
 

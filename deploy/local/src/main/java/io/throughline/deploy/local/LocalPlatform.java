@@ -125,7 +125,7 @@ public final class LocalPlatform implements AutoCloseable {
     private void startAgents() {
         progress.accept("agents");
         List<CompletableFuture<URI>> starting = new ArrayList<>();
-        for (String name : List.of("router", "optimizer")) {
+        for (String name : List.of("router", "optimizer", "supervisor")) {
             starting.add(background(() -> agent(name, Map.of())));
         }
         URI webhook = options.webhook();

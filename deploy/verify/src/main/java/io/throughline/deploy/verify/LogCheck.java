@@ -151,7 +151,7 @@ final class LogCheck {
         }
         for (ProjectionFold projection : projections) {
             try {
-                projection.accept(event);
+                projection.accept(event, record);
             } catch (RuntimeException e) {
                 wrong(
                         Rule.FOLD,

@@ -50,7 +50,7 @@ final class LogGrowth {
         }
         for (ProjectionFold projection : projections) {
             try {
-                projection.accept(event);
+                projection.accept(event, record);
             } catch (RuntimeException e) {
                 leftOut(record, e);
             }

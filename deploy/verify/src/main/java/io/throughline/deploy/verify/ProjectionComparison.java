@@ -1,8 +1,8 @@
 package io.throughline.deploy.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.throughline.deploy.verify.ProjectionFold.FoldedRow;
 import io.throughline.deploy.verify.QueryApi.Answer;
+import io.throughline.streams.topology.Projection.Folded;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -53,12 +53,12 @@ final class ProjectionComparison {
 
     /// Compares all rows of a projection.
     void compare(ProjectionFold fold) {
-        Map<String, FoldedRow> snapshot = fold.rows();
+        Map<String, Folded> snapshot = fold.rows();
         Set<String> settled = new HashSet<>();
         for (int tried = 1; ; tried++) {
             boolean last = patience.isOver();
             growth.readOn();
-            Map<String, FoldedRow> expected = fold.rows();
+            Map<String, Folded> expected = fold.rows();
             Map<String, JsonNode> actual = new HashMap<>();
             Answer problem = rows(fold.name(), actual);
             boolean quiet = growth.readOn() == 0;
@@ -81,8 +81,8 @@ final class ProjectionComparison {
     /// @param last whether there will be no further round
     private record Look(
             String projection,
-            Map<String, FoldedRow> snapshot,
-            Map<String, FoldedRow> expected,
+            Map<String, Folded> snapshot,
+            Map<String, Folded> expected,
             Map<String, JsonNode> actual,
             boolean quiet,
             boolean last) {}
@@ -104,16 +104,17 @@ final class ProjectionComparison {
 
     private boolean settle(Look look, String key) {
         String where = look.projection() + "/" + key;
-        FoldedRow must = look.expected().get(key);
+        Folded must = look.expected().get(key);
         JsonNode is = look.actual().get(key);
         String difference = difference(must, is);
         if (difference == null) {
-            compared++;
+            // Nothing is where nothing must be.
+            compared += is == null ? 0 : 1;
             return true;
         }
         long version = is == null ? 0 : is.path("version").asLong(-1);
         boolean behind = must != null && version < must.version();
-        FoldedRow least = look.snapshot().get(key);
+        Folded least = look.snapshot().get(key);
         boolean behindSnapshot = least != null && version < least.version();
         // A row that is behind events of a moment ago is on its way, however quiet the log is now.
         boolean wrong = (look.quiet() && !behind) || (behindSnapshot && look.last());
@@ -129,22 +130,28 @@ final class ProjectionComparison {
         return false;
     }
 
-    private @Nullable String difference(@Nullable FoldedRow must, @Nullable JsonNode is) {
+    private @Nullable String difference(@Nullable Folded must, @Nullable JsonNode is) {
         if (must == null) {
             return "the log has no event for this row";
         }
+        Object state = must.state();
         if (is == null) {
-            return "the row is missing; it must be at version " + must.version();
+            return state == null
+                    ? null
+                    : "the row is missing; it must be at version " + must.version();
+        }
+        if (state == null) {
+            return "the row is there; it must be gone at version " + must.version();
         }
         long version = is.path("version").asLong(-1);
         if (version != must.version()) {
             return "version is %d and must be %d".formatted(version, must.version());
         }
         String type = is.path("type").asText();
-        if (!type.equals(json.typeOf(must.state()))) {
-            return "type is %s and must be %s".formatted(type, json.typeOf(must.state()));
+        if (!type.equals(json.typeOf(state))) {
+            return "type is %s and must be %s".formatted(type, json.typeOf(state));
         }
-        JsonNode value = json.of(must.state());
+        JsonNode value = json.of(state);
         return value.equals(is.path("value")) ? null : Differences.of(value, is.path("value"));
     }
 

@@ -6,14 +6,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.throughline.deploy.verify.ProjectionFold.FoldedRow;
 import io.throughline.schemas.contracts.StreamId;
 import io.throughline.streams.logistics.order.OrderState;
+import io.throughline.streams.topology.Projection.Folded;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -43,7 +44,7 @@ final class FakeStores implements AutoCloseable {
     volatile Runnable beforeAnswer = () -> {};
 
     private final LogBook log;
-    private final Map<String, Map<String, FoldedRow>> rows;
+    private final Map<String, Map<String, Folded>> rows;
     private final StateJson states;
     private final ObjectMapper json = new ObjectMapper();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -92,14 +93,18 @@ final class FakeStores implements AutoCloseable {
     private ArrayNode page(String projection, Map<String, String> query) {
         ArrayNode page = JsonNodeFactory.instance.arrayNode();
         rows.getOrDefault(projection, Map.of()).entrySet().stream()
+                .filter(row -> row.getValue().state() != null)
                 .filter(row -> row.getKey().compareTo(query.getOrDefault("after", "")) > 0)
                 .limit(Long.parseLong(query.getOrDefault("limit", "10")))
                 .forEach(row -> page.add(row(projection, row.getKey(), row.getValue())));
         return page;
     }
 
-    private ObjectNode row(String projection, String key, FoldedRow row) {
-        ObjectNode body = body("value", row.state()).put("version", row.version()).put("key", key);
+    private ObjectNode row(String projection, String key, Folded row) {
+        ObjectNode body =
+                body("value", Objects.requireNonNull(row.state()))
+                        .put("version", row.version())
+                        .put("key", key);
         return tampered.getOrDefault(projection + "/" + key, UnaryOperator.identity()).apply(body);
     }
 

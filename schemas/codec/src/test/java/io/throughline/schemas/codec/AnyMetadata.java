@@ -69,7 +69,9 @@ final class AnyMetadata {
     }
 
     static Arbitrary<StreamId> streams() {
-        return texts().map(key -> new StreamId("order", key));
+        Arbitrary<String> keys = texts().map(text -> text.replaceAll("[{}]", "|"));
+        return Arbitraries.oneOf(keys, keys.map(key -> "of:{stream/" + key + "}"))
+                .map(key -> new StreamId("order", key));
     }
 
     private static Arbitrary<ExpectedVersion> expectations() {

@@ -6,6 +6,7 @@ import io.throughline.schemas.contracts.StaleBasis;
 import io.throughline.schemas.contracts.StreamId;
 import io.throughline.schemas.contracts.logistics.Lane;
 import io.throughline.schemas.contracts.logistics.Mode;
+import io.throughline.schemas.contracts.work.Failure;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -28,7 +29,7 @@ final class AnyRecord {
     private AnyRecord() {}
 
     /// Any record of these families.
-    static Arbitrary<Object> of(Class<?>... families) {
+    static Arbitrary<Object> of(List<Class<?>> families) {
         List<Arbitrary<Object>> records = new ArrayList<>();
         for (Class<?> family : families) {
             for (Class<?> type : Binder.records(family)) {
@@ -57,6 +58,11 @@ final class AnyRecord {
                 switch (component.getName()) {
                     case "country" -> countries();
                     case "quantity" -> Arbitraries.integers().greaterOrEqual(0);
+                    case "version" -> Arbitraries.longs().greaterOrEqual(1);
+                    case "attempts" -> Arbitraries.integers().greaterOrEqual(1);
+                    case "error" -> names();
+                    case "by" -> component.getType() == String.class ? names() : values(component);
+                    case "reason" -> texts().map(text -> "because " + text);
                     default -> values(component);
                 };
         AnnotatedElement type = component.getAnnotatedType();
@@ -78,6 +84,7 @@ final class AnyRecord {
             case "ByteBuffer" -> buffers();
             case "List" -> lists(component);
             case "StreamId" -> names().map(key -> new StreamId("order", key));
+            case "Failure" -> record(Failure.class);
             case "AgentName" -> names().map(AgentName::new);
             case "Lane" ->
                     Combinators.combine(countries(), Arbitraries.of(Mode.class)).as(Lane::new);

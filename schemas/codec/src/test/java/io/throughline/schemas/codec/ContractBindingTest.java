@@ -18,11 +18,18 @@ class ContractBindingTest {
         ContractCodecs codecs = ContractCodecs.of(Logistics.CONTRACT, registry);
         // Then
         assertThat(codecs.commands().types())
-                .hasSize(10)
-                .contains("io.throughline.AppendEvents", "io.throughline.logistics.PlaceOrder");
+                .hasSize(22)
+                .contains(
+                        "io.throughline.AppendEvents",
+                        "io.throughline.logistics.PlaceOrder",
+                        "io.throughline.work.FailEvent",
+                        "io.throughline.work.SettleEffect");
         assertThat(codecs.events().types())
-                .hasSize(9)
-                .contains("io.throughline.logistics.OrderPlaced");
+                .hasSize(21)
+                .contains(
+                        "io.throughline.logistics.OrderPlaced",
+                        "io.throughline.work.EventFailed",
+                        "io.throughline.work.EffectIntended");
         assertThat(codecs.outcomes().types())
                 .containsExactly("io.throughline.Accepted", "io.throughline.Rejected");
     }

@@ -9,6 +9,12 @@ import io.throughline.schemas.contracts.logistics.CountryStanding;
 import io.throughline.schemas.contracts.logistics.LaneStanding;
 import io.throughline.schemas.contracts.logistics.OrderCommand;
 import io.throughline.schemas.contracts.logistics.OrderEvent;
+import io.throughline.schemas.contracts.work.DeadLetterCommand;
+import io.throughline.schemas.contracts.work.DeadLetterEvent;
+import io.throughline.schemas.contracts.work.DeadLetterRow;
+import io.throughline.schemas.contracts.work.EffectCommand;
+import io.throughline.schemas.contracts.work.EffectEvent;
+import io.throughline.schemas.contracts.work.EffectRow;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -29,19 +35,24 @@ class RoundTripTest {
 
     private static final int PREFIX = 5;
 
+    private static final List<Class<?>> FAMILIES =
+            List.of(
+                    OrderCommand.class,
+                    AppendEvents.class,
+                    OrderEvent.class,
+                    Outcome.class,
+                    Attestation.class,
+                    LaneStanding.class,
+                    CountryStanding.class,
+                    DeadLetterCommand.class,
+                    DeadLetterEvent.class,
+                    DeadLetterRow.class,
+                    EffectCommand.class,
+                    EffectEvent.class,
+                    EffectRow.class);
+
     private final InMemoryRegistry registry = new InMemoryRegistry();
-    private final Codec<Object> codec =
-            Codec.of(
-                    Object.class,
-                    registry,
-                    List.of(
-                            OrderCommand.class,
-                            AppendEvents.class,
-                            OrderEvent.class,
-                            Outcome.class,
-                            Attestation.class,
-                            LaneStanding.class,
-                            CountryStanding.class));
+    private final Codec<Object> codec = Codec.of(Object.class, registry, FAMILIES);
 
     @Property
     void every_value_comes_back_as_it_went(@ForAll("values") Object value) {
@@ -109,13 +120,6 @@ class RoundTripTest {
 
     @Provide
     Arbitrary<Object> values() {
-        return AnyRecord.of(
-                OrderCommand.class,
-                AppendEvents.class,
-                OrderEvent.class,
-                Outcome.class,
-                Attestation.class,
-                LaneStanding.class,
-                CountryStanding.class);
+        return AnyRecord.of(FAMILIES);
     }
 }

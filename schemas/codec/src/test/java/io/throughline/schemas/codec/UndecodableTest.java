@@ -142,6 +142,6 @@ class UndecodableTest {
 
     @Provide
     Arbitrary<Object> values() {
-        return AnyRecord.of(OrderEvent.class, LaneStanding.class);
+        return AnyRecord.of(List.of(OrderEvent.class, LaneStanding.class));
     }
 }

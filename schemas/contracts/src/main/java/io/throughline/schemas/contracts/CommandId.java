@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public record CommandId(AgentName agent, String cause, int ordinal, int attempt) {
 
     /// The longest cause, in characters.
-    public static final int CAUSE_LENGTH_MAX = 300;
+    public static final int CAUSE_LENGTH_MAX = 450;
 
     private static final Pattern CAUSE = Pattern.compile("[^\\s\\p{Cntrl}]+");
 

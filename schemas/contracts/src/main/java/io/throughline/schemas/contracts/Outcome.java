@@ -54,6 +54,9 @@ public sealed interface Outcome {
         /// allow that.
         public static final String STALE_BASIS = "stale-basis";
 
+        /// Agents have answered each other so often within the stream that a person must see why.
+        public static final String PING_PONG = "ping-pong";
+
         /// The command cannot be read, or its family is not known here.
         public static final String MALFORMED = "malformed";
 

@@ -7,10 +7,17 @@ import java.util.regex.Pattern;
 /// The written form is the Kafka record key of every command and event of the stream. It is at most
 /// [#LENGTH_MAX] characters, and holds no white space or control characters. The category is
 /// everything before the first slash; the key may contain further slashes.
+///
+/// The key may end in a hash tag in braces, as in `deadletter/notifier:{order/4711}`: then the tag
+/// alone decides the partition, so that this stream lies beside `order/4711`. Such an id may be
+/// [#TAGGED_LENGTH_MAX] characters long. Braces stand for nothing else.
 public record StreamId(String category, String key) {
 
-    /// The longest written form, in characters.
+    /// The longest written form without a hash tag, in characters.
     public static final int LENGTH_MAX = 250;
+
+    /// The longest written form with a hash tag, in characters.
+    public static final int TAGGED_LENGTH_MAX = 400;
 
     private static final Pattern CATEGORY = Pattern.compile("[a-z][a-z0-9-]*");
     private static final Pattern KEY = Pattern.compile("[^\\s\\p{Cntrl}]+");
@@ -26,10 +33,17 @@ public record StreamId(String category, String key) {
                     "key '%s' of category %s must not be empty or hold white space"
                             .formatted(key, category));
         }
-        if (category.length() + 1 + key.length() > LENGTH_MAX) {
+        if (!HashTag.isWellFormed(key)) {
+            throw new IllegalArgumentException(
+                    ("key '%s' of category %s must have braces only around its end, as in"
+                                    + " deadletter/notifier:{order/4711}")
+                            .formatted(key, category));
+        }
+        int lengthMax = HashTag.isIn(key) ? TAGGED_LENGTH_MAX : LENGTH_MAX;
+        if (category.length() + 1 + key.length() > lengthMax) {
             throw new IllegalArgumentException(
                     "stream id %s/%s is longer than %d characters"
-                            .formatted(category, key, LENGTH_MAX));
+                            .formatted(category, key, lengthMax));
         }
     }
 

@@ -140,6 +140,28 @@ class IdsTest {
     }
 
     @Example
+    void a_stream_id_with_a_hash_tag_may_be_longer() {
+        // Given
+        String tag = "k".repeat(StreamId.TAGGED_LENGTH_MAX - "order/{}".length());
+        // Then
+        assertThat(new StreamId("order", "{" + tag + "}").toString())
+                .hasSize(StreamId.TAGGED_LENGTH_MAX);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new StreamId("order", "{k" + tag + "}"))
+                .withMessageContaining("longer than 400");
+    }
+
+    @Example
+    void braces_that_are_no_hash_tag_are_refused() {
+        for (String key : List.of("{", "}", "{}", "a{b}c", "a}b", "a}{b}", "{a}{b}", "{a{}}")) {
+            assertThatIllegalArgumentException()
+                    .as(key)
+                    .isThrownBy(() -> new StreamId("order", key))
+                    .withMessageContaining("must have braces only around its end");
+        }
+    }
+
+    @Example
     void a_cause_has_a_longest_length() {
         // Given
         AgentName agent = new AgentName("router");
@@ -184,7 +206,10 @@ class IdsTest {
                                         .withChars('-')
                                         .ofMaxLength(20)
                                         .map(rest -> first + rest));
-        return Combinators.combine(categories, texts(100)).as(StreamId::new);
+        Arbitrary<String> keys = texts(100).map(text -> text.replaceAll("[{}]", "|"));
+        Arbitrary<String> tagged =
+                Combinators.combine(keys, keys).as((key, tag) -> "%s{%s}".formatted(key, tag));
+        return Combinators.combine(categories, Arbitraries.oneOf(keys, tagged)).as(StreamId::new);
     }
 
     @Provide
@@ -204,7 +229,7 @@ class IdsTest {
         Arbitrary<Integer> ordinals = Arbitraries.integers().greaterOrEqual(0);
         // The last number has no next attempt.
         Arbitrary<Integer> attempts = Arbitraries.integers().between(0, Integer.MAX_VALUE - 1);
-        return Combinators.combine(agents, texts(300), ordinals, attempts).as(CommandId::new);
+        return Combinators.combine(agents, texts(450), ordinals, attempts).as(CommandId::new);
     }
 
     @Provide

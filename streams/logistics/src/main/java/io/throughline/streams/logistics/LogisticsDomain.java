@@ -14,11 +14,25 @@ import io.throughline.streams.topology.Aggregate;
 import io.throughline.streams.topology.Conflicts;
 import io.throughline.streams.topology.Domain;
 import io.throughline.streams.topology.Projection;
+import io.throughline.streams.work.AgentWorkDomain;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// The reference domain: orders, and where the lanes and countries stand.
+/// The reference domain: orders, where the lanes and countries stand, and what its agents say of
+/// their own work.
 public final class LogisticsDomain {
+
+    /// What an order may do.
+    public static final Aggregate<OrderCommand, OrderState, OrderEvent> ORDER =
+            new Aggregate<>(
+                    Logistics.ORDERS,
+                    OrderCommand.class,
+                    OrderEvent.class,
+                    OrderState.class,
+                    new OrderDecider(),
+                    true,
+                    new Conflicts<>(Set.of(), new OrderMerger()));
 
     /// How loaded and how fast each lane is.
     public static final Projection<LaneStanding, OrderEvent> LANE =
@@ -38,16 +52,14 @@ public final class LogisticsDomain {
     public static final Domain DOMAIN =
             new Domain(
                     Logistics.CONTRACT,
-                    List.of(
-                            new Aggregate<>(
-                                    Logistics.CONTRACT.categories().getFirst(),
-                                    OrderCommand.class,
-                                    OrderEvent.class,
-                                    OrderState.class,
-                                    new OrderDecider(),
-                                    true,
-                                    new Conflicts<>(Set.of(), new OrderMerger()))),
-                    List.of(LANE, COUNTRY));
+                    joined(List.of(ORDER), AgentWorkDomain.AGGREGATES),
+                    joined(List.of(LANE, COUNTRY), AgentWorkDomain.PROJECTIONS));
 
     private LogisticsDomain() {}
+
+    private static <T> List<T> joined(List<? extends T> own, List<? extends T> work) {
+        List<T> all = new ArrayList<>(own);
+        all.addAll(work);
+        return all;
+    }
 }

@@ -16,9 +16,9 @@ class LogisticsDomainTest {
     void everything_that_is_said_and_stored_has_a_schema() {
         Codecs codecs = Codecs.of(LogisticsDomain.DOMAIN, new InMemoryRegistry());
 
-        assertThat(codecs.commands().types()).hasSize(10);
-        assertThat(codecs.events().types()).hasSize(9);
-        assertThat(codecs.states().types()).hasSize(8);
+        assertThat(codecs.commands().types()).hasSize(22);
+        assertThat(codecs.events().types()).hasSize(21);
+        assertThat(codecs.states().types()).hasSize(20);
     }
 
     @Test

@@ -152,7 +152,8 @@ public final class Projections {
         }
     }
 
-    private ProjectionRow row(RowAnswer row) {
+    /// A row as it is folded.
+    ProjectionRow row(RowAnswer row) {
         return new ProjectionRow(
                 row.key(),
                 row.version(),

@@ -1,13 +1,13 @@
 package io.throughline.streams.runtime;
 
 import io.throughline.schemas.codec.Topics;
+import io.throughline.streams.topology.HomePartition;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class RunningTopology {
 
     private static final Logger log = LoggerFactory.getLogger(RunningTopology.class);
-    private static final StringSerializer KEYS = new StringSerializer();
+    private static final HomePartition HOME = new HomePartition();
 
     private final TopologyPlan plan;
     private final HostInfo self;
@@ -102,7 +102,7 @@ final class RunningTopology {
         if (!streams.state().isRunningOrRebalancing()) {
             return new Place.Nowhere(unavailable("is " + streams.state()));
         }
-        KeyQueryMetadata found = streams.queryMetadataForKey(store, key, KEYS);
+        KeyQueryMetadata found = streams.queryMetadataForKey(store, key, HOME);
         if (found.equals(KeyQueryMetadata.NOT_AVAILABLE)
                 || found.activeHost().equals(HostInfo.unavailable())) {
             return new Place.Nowhere(unavailable("has no instance for it yet"));

@@ -1,14 +1,18 @@
 package io.throughline.streams.runtime;
 
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
 import io.throughline.schemas.contracts.Category;
 import io.throughline.schemas.contracts.Contract;
+import io.throughline.schemas.contracts.work.AgentWork;
 import io.throughline.streams.topology.Aggregate;
 import io.throughline.streams.topology.Domain;
 import io.throughline.streams.topology.Projection;
+import io.throughline.streams.work.AgentWorkDomain;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A domain that is just large enough to show everything that the runtime does.
 @Factory
@@ -47,8 +51,26 @@ final class CounterDomain {
         };
     }
 
+    /// The property of services whose agents say what they could not do.
+    static final String WITH_WORK = "test.with-work";
+
     @Singleton
+    @Requires(missingProperty = WITH_WORK)
     Domain domain() {
         return DOMAIN;
+    }
+
+    @Singleton
+    @Requires(property = WITH_WORK)
+    Domain withWork() {
+        return new Domain(
+                new Contract(
+                        CONTRACT.context(), joined(CONTRACT.categories(), AgentWork.CATEGORIES)),
+                joined(DOMAIN.aggregates(), AgentWorkDomain.AGGREGATES),
+                joined(DOMAIN.projections(), AgentWorkDomain.PROJECTIONS));
+    }
+
+    private static <T> List<T> joined(List<T> own, List<T> work) {
+        return Stream.concat(own.stream(), work.stream()).toList();
     }
 }

@@ -304,6 +304,7 @@ class HealIT {
                         head.recordedAtMs(),
                         head.hash(),
                         head.clock(),
+                        head.chain(),
                         codecs.states().encode(new CounterState.Open(total)),
                         head.answered())
                 .toBytes();
@@ -316,6 +317,7 @@ class HealIT {
                         head.recordedAtMs(),
                         head.hash(),
                         head.clock(),
+                        head.chain(),
                         head.state(),
                         head.answered())
                 .toBytes();

@@ -5,12 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.throughline.schemas.contracts.StreamId;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +25,15 @@ class TwoInstancesIT {
 
     private static final Duration SETTLED_MAX = Duration.ofSeconds(60);
 
+    private static final int PAIRS = 12;
+
+    // Every other one has a hash tag, and belongs beside the one before it.
     private static final List<String> STREAMS =
-            IntStream.range(0, 24).mapToObj(i -> "counter/c" + i).toList();
+            IntStream.range(0, PAIRS)
+                    .boxed()
+                    .flatMap(i ->
+                            Stream.of("counter/c" + i, "counter/of:{counter/c%d}".formatted(i)))
+                    .toList();
 
     @TempDir Path folder;
 
@@ -43,9 +53,10 @@ class TwoInstancesIT {
                 assertThat(elsewhere(one)).isNotEmpty();
                 assertThat(elsewhere(two)).isNotEmpty();
                 for (String stream : STREAMS) {
-                    assertSame(one, two, "/streams/" + stream + "/state");
-                    assertSame(one, two, "/streams/" + stream + "/events");
+                    assertSame(one, two, path(stream) + "/state");
+                    assertSame(one, two, path(stream) + "/events");
                 }
+                assertTagsDecide(one);
                 assertThat(events(one)).hasSize(STREAMS.size()).isEqualTo(events(two));
                 assertRows(one);
                 assertRows(two);
@@ -134,7 +145,7 @@ class TwoInstancesIT {
 
     private static boolean answersAll(Service service) {
         return STREAMS.stream()
-                .allMatch(stream -> service.get("/streams/" + stream + "/state").status() == 200);
+                .allMatch(stream -> service.get(path(stream) + "/state").status() == 200);
     }
 
     private static void assertSame(Service one, Service two, String path) {
@@ -143,12 +154,27 @@ class TwoInstancesIT {
         assertThat(two.get(path)).isEqualTo(answer);
     }
 
+    private static String path(String stream) {
+        StreamId id = StreamId.parse(stream);
+        return "/streams/%s/%s"
+                .formatted(id.category(), URLEncoder.encode(id.key(), StandardCharsets.UTF_8));
+    }
+
+    private static void assertTagsDecide(Service service) {
+        Journals journals = service.bean(Journals.class);
+        for (int pair = 0; pair < PAIRS; pair++) {
+            String plain = STREAMS.get(2 * pair);
+            String beside = STREAMS.get(2 * pair + 1);
+            assertThat(journals.placeOf(StreamId.parse(beside)))
+                    .isEqualTo(journals.placeOf(StreamId.parse(plain)));
+        }
+    }
+
     private static List<String> events(Service service) {
         return STREAMS.stream()
                 .map(stream ->
                         service.send(
-                                "/streams/" + stream + "/events",
-                                Map.of("Accept", "application/x-ndjson")))
+                                path(stream) + "/events", Map.of("Accept", "application/x-ndjson")))
                 .map(HttpResponse::body)
                 .toList();
     }
@@ -166,7 +192,7 @@ class TwoInstancesIT {
     private static void assertNoLoop(Service service) {
         String stream = elsewhere(service).getFirst();
         HttpResponse<String> refused =
-                service.send("/streams/" + stream + "/state", Map.of(Peers.FORWARDED, "true"));
+                service.send(path(stream) + "/state", Map.of(Peers.FORWARDED, "true"));
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("Retry-After")).isPresent();
         assertThat(refused.body()).contains("gave it away");

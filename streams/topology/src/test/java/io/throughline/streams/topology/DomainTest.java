@@ -44,7 +44,7 @@ class DomainTest {
 
     @Test
     void a_projection_looks_at_its_own_family_only() {
-        assertThat(Counters.TALLY.keyOf(new Added(3))).contains("odd");
-        assertThat(Counters.TALLY.keyOf(new Turned())).isEmpty();
+        assertThat(Counters.TALLY.keyOf("counter/a", new Added(3))).contains("odd");
+        assertThat(Counters.TALLY.keyOf("flip/a", new Turned())).isEmpty();
     }
 }

@@ -67,7 +67,7 @@ class MergedOnTheWireTest {
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "decide");
         config.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
         // No memory of recent events: merging must not need any.
-        DecideOptions options = new DecideOptions(1, 32, 0);
+        DecideOptions options = new DecideOptions(1, 32, 0, 100);
         driver =
                 new TopologyTestDriver(
                         DecideTopology.of(LogisticsDomain.DOMAIN, codecs, options), config);

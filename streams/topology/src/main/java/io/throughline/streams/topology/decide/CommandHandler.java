@@ -198,6 +198,7 @@ final class CommandHandler {
         long version = head.version();
         long recordedAtMs = Math.max(it.nowMs(), head.recordedAtMs());
         byte[] hash = head.hash();
+        AnswerChain chain = head.chain();
         Object state = before;
         List<Answer.NewEvent> written = new ArrayList<>(events.size());
         for (Event event : events) {
@@ -211,8 +212,12 @@ final class CommandHandler {
             HashChain.link(hash, headers);
             requireStorable("an event", RecordSize.of(value, headers));
             hash = HashChain.next(hash, recordedAtMs, headers, value);
+            chain = chain.after(metadata.causation(), metadata.stream(), version);
             state = it.aggregate().evolve(state, event);
             written.add(new Answer.NewEvent(value, headers));
+        }
+        if (!events.isEmpty() && chain.depth() > options.answersMax()) {
+            return pingPong(it);
         }
         Outcome outcome =
                 new Outcome.Accepted(head.version() + 1, version, false, it.grounds().stale());
@@ -225,6 +230,7 @@ final class CommandHandler {
                         hash,
                         // No event carries it, so nothing may follow from it.
                         events.isEmpty() ? head.clock() : clock,
+                        chain,
                         stored,
                         remember(metadata, head, outcome));
         // Only now, when nothing can fail any more, may the memory of this partition change.
@@ -287,6 +293,16 @@ final class CommandHandler {
                                         .formatted(entry.stream(), entry.version(), entry.seen()))
                         .collect(Collectors.joining(", "));
         return rejected(it, Rejected.STALE_BASIS, "the basis has moved on: " + moved);
+    }
+
+    // Two agents that answer each other would go on for ever, and fill the log.
+    private Answer pingPong(Case it) {
+        return rejected(
+                it,
+                Rejected.PING_PONG,
+                ("agents have answered each other %d times in stream %s and nobody else has; find"
+                                + " out who answers whom, and let a person go on")
+                        .formatted(it.head().chain().depth(), it.metadata().stream()));
     }
 
     private Answer rejected(Case it, String code, String message) {

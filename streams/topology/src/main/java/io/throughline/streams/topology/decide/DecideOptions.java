@@ -8,14 +8,19 @@ package io.throughline.streams.topology.decide;
 ///   sent again gets the same outcome. Beyond the horizon the expected version still protects
 /// @param recentEventsBytesMax memory for each partition's latest events, which a stale command is
 ///   answered with
+/// @param answersMax how many times agents may answer each other within a stream before somebody
+///   else must act, see [AnswerChain]
 public record DecideOptions(
-        int partitions, int duplicateHorizonCommands, long recentEventsBytesMax) {
+        int partitions, int duplicateHorizonCommands, long recentEventsBytesMax, int answersMax) {
 
     /// What a stream remembers unless told otherwise, in commands.
     public static final int DUPLICATE_HORIZON_COMMANDS = 32;
 
     /// The most that a stream can remember, in commands: the head must fit into one record.
     public static final int DUPLICATE_HORIZON_COMMANDS_MAX = 100;
+
+    /// How many times agents may answer each other unless told otherwise.
+    public static final int ANSWERS_MAX = 100;
 
     private static final long RECENT_EVENTS_BYTES_MAX = 2L << 20;
 
@@ -24,6 +29,11 @@ public record DecideOptions(
             throw new IllegalArgumentException(
                     "partitions %d must be at least 1, bytes of recent events %d at least 0"
                             .formatted(partitions, recentEventsBytesMax));
+        }
+        if (answersMax < 1) {
+            throw new IllegalArgumentException(
+                    "%d answers of agents to each other; at least 1 must be possible"
+                            .formatted(answersMax));
         }
         if (duplicateHorizonCommands < 1
                 || duplicateHorizonCommands > DUPLICATE_HORIZON_COMMANDS_MAX) {
@@ -35,11 +45,17 @@ public record DecideOptions(
 
     /// The default limits for topics of this many partitions.
     public static DecideOptions forPartitions(int partitions) {
-        return new DecideOptions(partitions, DUPLICATE_HORIZON_COMMANDS, RECENT_EVENTS_BYTES_MAX);
+        return new DecideOptions(
+                partitions, DUPLICATE_HORIZON_COMMANDS, RECENT_EVENTS_BYTES_MAX, ANSWERS_MAX);
     }
 
     /// The same, with streams that remember this many commands.
     public DecideOptions remembering(int commands) {
-        return new DecideOptions(partitions, commands, recentEventsBytesMax);
+        return new DecideOptions(partitions, commands, recentEventsBytesMax, answersMax);
+    }
+
+    /// The same, where agents may answer each other this many times.
+    public DecideOptions answering(int times) {
+        return new DecideOptions(partitions, duplicateHorizonCommands, recentEventsBytesMax, times);
     }
 }

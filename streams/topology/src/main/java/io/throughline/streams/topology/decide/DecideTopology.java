@@ -3,6 +3,7 @@ package io.throughline.streams.topology.decide;
 import io.throughline.schemas.codec.Topics;
 import io.throughline.streams.topology.Codecs;
 import io.throughline.streams.topology.Domain;
+import io.throughline.streams.topology.HomePartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -68,6 +69,7 @@ public final class DecideTopology {
         Topics topics = new Topics(domain.contract().context());
         StringSerializer keys = new StringSerializer();
         ByteArraySerializer values = new ByteArraySerializer();
+        HomePartition home = new HomePartition();
         return new Topology()
                 .addSource(
                         COMMANDS,
@@ -79,10 +81,10 @@ public final class DecideTopology {
                         () -> new DecideProcessor(domain, codecs, options, versions, repairs),
                         COMMANDS)
                 .addStateStore(heads(), DECIDE)
-                .addSink(EVENTS, topics.events(), keys, values, DECIDE)
-                .addSink(OUTCOMES, topics.outcomes(), keys, values, DECIDE)
-                .addSink(DEAD_LETTERS, topics.deadletters(), keys, values, DECIDE)
-                .addSink(REDIRECT, topics.commands(), keys, values, DECIDE);
+                .addSink(EVENTS, topics.events(), keys, values, home, DECIDE)
+                .addSink(OUTCOMES, topics.outcomes(), keys, values, home, DECIDE)
+                .addSink(DEAD_LETTERS, topics.deadletters(), keys, values, home, DECIDE)
+                .addSink(REDIRECT, topics.commands(), keys, values, home, DECIDE);
     }
 
     private static StoreBuilder<KeyValueStore<String, byte[]>> heads() {

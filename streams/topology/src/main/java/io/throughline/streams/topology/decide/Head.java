@@ -15,6 +15,7 @@ import java.util.Arrays;
 ///   one is never recorded earlier, so that recorded time runs one way within a stream
 /// @param hash of the stream's chain, see [HashChain]
 /// @param clock the causal past in other streams of the last event, and so of all
+/// @param chain how long agents have been answering each other
 /// @param state the folded state in the wire format; empty for the initial one
 /// @param answered the outcomes of the stream's last commands
 @SuppressWarnings("ArrayRecordComponent") // Shared, not copied; never compared.
@@ -23,10 +24,12 @@ public record Head(
         long recordedAtMs,
         byte[] hash,
         Clock clock,
+        AnswerChain chain,
         byte[] state,
         AnsweredCommands answered) {
 
-    private static final byte FORMAT = 2;
+    private static final byte FORMAT = 3;
+    private static final byte WITHOUT_CHAIN = 2;
     private static final byte WITHOUT_CLOCK = 1;
     private static final byte[] NO_CLOCK = {};
 
@@ -37,6 +40,7 @@ public record Head(
                     0,
                     new byte[HashChain.LENGTH_BYTES],
                     Clock.EMPTY,
+                    AnswerChain.START,
                     new byte[0],
                     AnsweredCommands.NONE);
 
@@ -48,10 +52,13 @@ public record Head(
         byte[] hash = new byte[HashChain.LENGTH_BYTES];
         in.get(hash);
         Clock clock = bytes[0] == WITHOUT_CLOCK ? Clock.EMPTY.incomplete() : clock(in);
+        AnswerChain chain =
+                bytes[0] < FORMAT ? AnswerChain.START : new AnswerChain(in.getInt(), in.getLong());
         byte[] state = new byte[in.getInt()];
         in.get(state);
         byte[] answered = Arrays.copyOfRange(bytes, in.position(), bytes.length);
-        return new Head(version, recordedAtMs, hash, clock, state, new AnsweredCommands(answered));
+        return new Head(
+                version, recordedAtMs, hash, clock, chain, state, new AnsweredCommands(answered));
     }
 
     /// The version alone of what [#toBytes] wrote.
@@ -62,7 +69,7 @@ public record Head(
     private static ByteBuffer opened(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         byte format = in.get();
-        if (format != FORMAT && format != WITHOUT_CLOCK) {
+        if (format != FORMAT && format != WITHOUT_CHAIN && format != WITHOUT_CLOCK) {
             throw new IllegalStateException(
                     "head has format %d, this version reads 1 to %d: rebuild the heads from the log"
                             .formatted(format, FORMAT));
@@ -84,7 +91,7 @@ public record Head(
     public byte[] toBytes() {
         byte[] past =
                 clock.isEmpty() ? NO_CLOCK : clock.toString().getBytes(StandardCharsets.UTF_8);
-        int fixed = 1 + 8 + 8 + 2 + 4;
+        int fixed = 1 + 8 + 8 + 2 + 4 + 8 + 4;
         return ByteBuffer.allocate(
                         fixed + hash.length + past.length + state.length + answered.bytes().length)
                 .put(FORMAT)
@@ -93,6 +100,8 @@ public record Head(
                 .put(hash)
                 .putShort((short) past.length)
                 .put(past)
+                .putInt(chain.depth())
+                .putLong(chain.since())
                 .putInt(state.length)
                 .put(state)
                 .put(answered.bytes())
@@ -101,6 +110,6 @@ public record Head(
 
     /// This head after one more answered command that changed nothing.
     Head answered(AnsweredCommands now) {
-        return new Head(version, recordedAtMs, hash, clock, state, now);
+        return new Head(version, recordedAtMs, hash, clock, chain, state, now);
     }
 }

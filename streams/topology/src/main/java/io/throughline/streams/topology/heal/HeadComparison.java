@@ -53,6 +53,7 @@ public final class HeadComparison {
                 Instant.ofEpochMilli(head.recordedAtMs()),
                 found);
         compare("clock", fold.clock(), head.clock(), found);
+        compare("answers", fold.chain(), head.chain(), found);
         if (fold.version() > 0) {
             compare("state", fold.state(), state(head, codecs), found);
         } else if (head.state().length > 0) {
@@ -79,6 +80,7 @@ public final class HeadComparison {
                             due.recordedAtMs(),
                             due.hash(),
                             due.clock(),
+                            due.chain(),
                             due.state(),
                             head.get().answered())
                     .toBytes();

@@ -4,15 +4,18 @@ import io.throughline.schemas.codec.RegistryUnavailableException;
 import io.throughline.schemas.contracts.Event;
 import io.throughline.streams.topology.Codecs;
 import io.throughline.streams.topology.Projection;
+import io.throughline.streams.topology.Projection.Folded;
 import io.throughline.streams.topology.project.Row;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /// The fold of the log into rows of one projection, as far as it was read, in the order in which it
@@ -28,9 +31,6 @@ public final class RowsFold {
     private final Map<String, Folded> rows = new HashMap<>();
     private final List<Slice> leftOut = new ArrayList<>();
     private Slice slice;
-
-    /// A row: how many events, and what they make.
-    private record Folded(long version, Object state) {}
 
     /// How a stored row compares with the fold.
     public enum Comparison {
@@ -70,9 +70,9 @@ public final class RowsFold {
         }
         try {
             Event event = codecs.events().decode(record.value());
-            Optional<String> key = projection.keyOf(event);
+            Optional<String> key = projection.keyOf(record.key(), event);
             if (key.isPresent() && holds(key.get())) {
-                fold(key.get(), event);
+                fold(key.get(), event, record.headers());
             }
         } catch (RegistryUnavailableException e) {
             // This will pass; the event is not to blame.
@@ -82,7 +82,7 @@ public final class RowsFold {
         }
     }
 
-    private void fold(String key, Event event) {
+    private void fold(String key, Event event, Headers headers) {
         Folded before = rows.get(key);
         if (before == null) {
             while (rows.size() >= rowsMax && slice.holds(key)) {
@@ -94,9 +94,9 @@ public final class RowsFold {
             if (!slice.holds(key)) {
                 return;
             }
-            before = new Folded(0, projection.initial());
+            before = Folded.NOTHING;
         }
-        rows.put(key, new Folded(before.version() + 1, projection.evolve(before.state(), event)));
+        rows.put(key, projection.fold(before, event, headers));
     }
 
     /// Whether `row` is one of those that are folded.
@@ -104,7 +104,7 @@ public final class RowsFold {
         return slice.holds(row) && wanted.test(row);
     }
 
-    /// The rows that were found.
+    /// The rows that were found, also those that were dropped again.
     public Set<String> rows() {
         return Set.copyOf(rows.keySet());
     }
@@ -128,12 +128,16 @@ public final class RowsFold {
         } catch (RuntimeException _) {
             return Comparison.UNREADABLE;
         }
+        Object must = rows.getOrDefault(row, Folded.NOTHING).state();
+        if (found == null && must == null) {
+            // Dropped, or not there yet, or never.
+            return Comparison.SAME;
+        }
         long has = found == null ? 0 : found.version();
         if (has != version) {
             return has < version ? Comparison.BEHIND : Comparison.AHEAD;
         }
-        Folded folded = rows.get(row);
-        return folded == null || folded.state().equals(state) ? Comparison.SAME : Comparison.OTHER;
+        return Objects.equals(must, state) ? Comparison.SAME : Comparison.OTHER;
     }
 
     /// Whether another fold of as many events has made the same of a row: if it read them in
@@ -145,16 +149,13 @@ public final class RowsFold {
 
     /// The row as the log has it; null for none.
     public byte @Nullable [] stored(String row) {
-        Folded folded = rows.get(row);
-        return folded == null
-                ? null
-                : new Row(folded.version(), codecs.states().encode(folded.state())).toBytes();
+        return Row.of(rows.getOrDefault(row, Folded.NOTHING), codecs);
     }
 
     /// A row for people to read.
     public String text(String row) {
-        Folded folded = rows.get(row);
-        return folded == null
+        Folded folded = rows.getOrDefault(row, Folded.NOTHING);
+        return folded.state() == null
                 ? "no row"
                 : "%d events, %s".formatted(folded.version(), HeadComparison.text(folded.state()));
     }

@@ -10,6 +10,7 @@ import io.throughline.schemas.contracts.StreamId;
 import io.throughline.streams.topology.Aggregate;
 import io.throughline.streams.topology.Codecs;
 import io.throughline.streams.topology.Domain;
+import io.throughline.streams.topology.decide.AnswerChain;
 import io.throughline.streams.topology.decide.AnsweredCommands;
 import io.throughline.streams.topology.decide.HashChain;
 import io.throughline.streams.topology.decide.Head;
@@ -32,6 +33,7 @@ public final class StreamFold {
     private long recordedAtMs;
     private byte[] hash = new byte[HashChain.LENGTH_BYTES];
     private Clock clock = Clock.EMPTY;
+    private AnswerChain chain = AnswerChain.START;
     private @Nullable Object state;
     private @Nullable String trouble;
 
@@ -93,6 +95,7 @@ public final class StreamFold {
             state = aggregate.evolve(state(), codecs.events().decode(event.value()));
             hash = HashChain.next(hash, event.timestamp(), event.headers(), event.value());
             clock = metadata.clock();
+            chain = chain.after(metadata.causation(), metadata.id().stream(), next);
             recordedAtMs = event.timestamp();
             version = next;
             offset = event.offset();
@@ -161,6 +164,7 @@ public final class StreamFold {
                 recordedAtMs,
                 hash,
                 clock,
+                chain,
                 version == 0 ? new byte[0] : codecs.states().encode(state()),
                 answered(version));
     }
@@ -171,5 +175,9 @@ public final class StreamFold {
 
     Clock clock() {
         return clock;
+    }
+
+    AnswerChain chain() {
+        return chain;
     }
 }

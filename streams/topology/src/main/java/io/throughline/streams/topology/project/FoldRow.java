@@ -3,6 +3,7 @@ package io.throughline.streams.topology.project;
 import io.throughline.schemas.codec.RegistryUnavailableException;
 import io.throughline.streams.topology.Codecs;
 import io.throughline.streams.topology.Projection;
+import io.throughline.streams.topology.Projection.Folded;
 import java.time.Duration;
 import java.util.Objects;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Folds events into rows. A view that throws has a bug; its event is logged and left out, so that
-/// the others go on, and the projection is to be rebuilt with the bug mended.
+/// Folds events into rows, and drops those that are none any more. A view that throws has a bug;
+/// its event is logged and left out, so that the others go on, and the projection is to be rebuilt
+/// with the bug mended.
 final class FoldRow implements Processor<String, byte[], Void, Void> {
 
     private static final Logger log = LoggerFactory.getLogger(FoldRow.class);
@@ -49,9 +51,9 @@ final class FoldRow implements Processor<String, byte[], Void, Void> {
         KeyValueStore<String, byte[]> store =
                 Objects.requireNonNull(rows, "init comes before process");
         byte[] stored = store.get(event.key());
-        Row next;
+        byte @Nullable [] next;
         try {
-            next = next(stored == null ? Row.EMPTY : Row.of(stored), event.value());
+            next = next(stored, event);
         } catch (RegistryUnavailableException e) {
             // This will pass; the event is not to blame.
             throw e;
@@ -64,15 +66,13 @@ final class FoldRow implements Processor<String, byte[], Void, Void> {
             return;
         }
         // Out of reach of the catch: what fails here is the store, and no event may be lost to it.
-        store.put(event.key(), next.toBytes());
+        store.put(event.key(), next);
     }
 
-    private Row next(Row row, byte[] event) {
-        Object before =
-                row.state().length == 0
-                        ? projection.initial()
-                        : codecs.states().decode(row.state());
-        Object after = projection.evolve(before, codecs.events().decode(event));
-        return new Row(row.version() + 1, codecs.states().encode(after));
+    private byte @Nullable [] next(byte @Nullable [] stored, Record<String, byte[]> event) {
+        Folded before = stored == null ? Folded.NOTHING : Row.of(stored).folded(codecs);
+        Folded after =
+                projection.fold(before, codecs.events().decode(event.value()), event.headers());
+        return Row.of(after, codecs);
     }
 }

@@ -28,7 +28,7 @@ final class KeyByRow extends ContextualProcessor<String, byte[], String, byte[]>
     public void process(Record<String, byte[]> event) {
         Optional<String> row;
         try {
-            row = projection.keyOf(codecs.events().decode(event.value()));
+            row = projection.keyOf(event.key(), codecs.events().decode(event.value()));
         } catch (RegistryUnavailableException e) {
             // This will pass; the event is not to blame.
             throw e;

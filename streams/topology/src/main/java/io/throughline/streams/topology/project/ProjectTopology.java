@@ -3,12 +3,14 @@ package io.throughline.streams.topology.project;
 import io.throughline.schemas.codec.Topics;
 import io.throughline.streams.topology.Codecs;
 import io.throughline.streams.topology.Domain;
+import io.throughline.streams.topology.HomePartition;
 import io.throughline.streams.topology.Projection;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -38,15 +40,23 @@ public final class ProjectTopology {
         Serde<byte[]> values = Serdes.ByteArray();
         StreamsBuilder builder = new StreamsBuilder();
         builder.addStateStore(rows(projection));
-        builder.stream(
-                        new Topics(domain.contract().context()).events(),
-                        Consumed.with(keys, values).withName("events"))
-                .process(() -> new KeyByRow(projection, codecs), Named.as("key"))
-                .repartition(Repartitioned.with(keys, values).withName(projection.name() + "-rows"))
-                .process(
-                        () -> new FoldRow(projection, codecs, repairs),
-                        Named.as("fold"),
-                        projection.name());
+        KStream<String, byte[]> byRow =
+                builder.stream(
+                                new Topics(domain.contract().context()).events(),
+                                Consumed.with(keys, values).withName("events"))
+                        .process(() -> new KeyByRow(projection, codecs), Named.as("key"));
+        // The row of a stream is at home where its events are.
+        KStream<String, byte[]> atHome =
+                projection.isOfStreams()
+                        ? byRow
+                        : byRow.repartition(
+                                Repartitioned.with(keys, values)
+                                        .withName(projection.name() + "-rows")
+                                        .withStreamPartitioner(new HomePartition()));
+        atHome.process(
+                () -> new FoldRow(projection, codecs, repairs),
+                Named.as("fold"),
+                projection.name());
         return builder.build();
     }
 

@@ -166,7 +166,7 @@ class DecideIT {
     private void sendAllOverThePlace() throws Exception {
         for (int ordinal = 0; ordinal < COMMANDS_EACH; ordinal++) {
             for (int key = 0; key < COUNTERS; key++) {
-                StreamId stream = Counters.counter(Integer.toString(key));
+                StreamId stream = stream(key);
                 CommandMetadata metadata = Commands.plain(key + "-" + ordinal, stream, ANY);
                 Headers headers = new RecordHeaders();
                 CommandHeaders.write(metadata, "any.Type", headers);
@@ -180,6 +180,14 @@ class DecideIT {
                         .get();
             }
         }
+    }
+
+    // Every other one has a hash tag, and belongs beside the one before it.
+    private static StreamId stream(int key) {
+        return Counters.counter(
+                key % 2 == 0
+                        ? Integer.toString(key)
+                        : "of:{%s}".formatted(Counters.counter(Integer.toString(key - 1))));
     }
 
     private Map<String, Outcome> answers(int count) {
@@ -206,7 +214,8 @@ class DecideIT {
                         for (ConsumerRecord<String, byte[]> event :
                                 events.poll(Duration.ofMillis(100))) {
                             assertThat(event.partition())
-                                    .isEqualTo(Partitions.of(event.key(), PARTITIONS));
+                                    .isEqualTo(Partitions.of(event.key(), PARTITIONS))
+                                    .isEqualTo(Partitions.of(beside(event.key()), PARTITIONS));
                             versions.computeIfAbsent(event.key(), _ -> new ArrayList<>())
                                     .add(
                                             EventHeaders.read(event.headers(), event.key())
@@ -217,8 +226,13 @@ class DecideIT {
                                 .allMatch(end -> events.position(end.getKey()) >= end.getValue());
                     });
         }
-        assertThat(versions).hasSize(COUNTERS);
+        assertThat(versions).hasSize(COUNTERS).containsKey("counter/of:{counter/0}");
         assertThat(versions.values()).allMatch(List.of(1L, 2L, 3L, 4L, 5L)::equals);
+    }
+
+    private static String beside(String stream) {
+        int tag = stream.indexOf('{');
+        return tag < 0 ? stream : stream.substring(tag + 1, stream.length() - 1);
     }
 
     private KafkaConsumer<String, byte[]> reader(String topic) {

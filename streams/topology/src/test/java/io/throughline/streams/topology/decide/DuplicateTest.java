@@ -53,7 +53,7 @@ class DuplicateTest {
 
     @Test
     void a_stream_remembers_its_last_commands_only() {
-        HandlerRun run = new HandlerRun(new DecideOptions(1, 2, 0));
+        HandlerRun run = new HandlerRun(new DecideOptions(1, 2, 0, 100));
         CommandMetadata metadata = Commands.plain("once", stream, ABSENT);
         run.send(metadata, add(1));
 

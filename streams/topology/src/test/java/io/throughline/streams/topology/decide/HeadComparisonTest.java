@@ -51,7 +51,7 @@ class HeadComparisonTest {
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
     void whatever_is_changed_is_told_and_corrected(
             @ForAll("commands") List<CounterCommand> commands,
-            @ForAll @IntRange(max = 7) int what) {
+            @ForAll @IntRange(max = 8) int what) {
         List<CounterCommand> some = new ArrayList<>(commands);
         some.add(Commands.add(1));
         HandlerRun run = sent(some);
@@ -247,6 +247,7 @@ class HeadComparisonTest {
                         head.recordedAtMs() + (what == 2 ? 1 : 0),
                         what == 3 ? hash : head.hash(),
                         what == 4 ? head.clock().incomplete() : head.clock(),
+                        what == 8 ? new AnswerChain(head.chain().depth() + 1, 1) : head.chain(),
                         what == 5 ? state : head.state(),
                         head.answered());
         return switch (what) {

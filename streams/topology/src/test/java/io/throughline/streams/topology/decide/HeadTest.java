@@ -26,6 +26,7 @@ class HeadTest {
             @ForAll long recordedAtMs,
             @ForAll @Size(32) byte[] hash,
             @ForAll @Size(max = 40) List<@IntRange(min = 0, max = 99) Integer> past,
+            @ForAll int depth,
             @ForAll byte[] state,
             @ForAll @Size(max = 5) List<byte[]> outcomes) {
         AnsweredCommands answered = AnsweredCommands.NONE;
@@ -35,7 +36,10 @@ class HeadTest {
 
         Clock clock = Clock.of(past.stream().map(i -> Counters.counter("ä" + i).at(i)).toList());
 
-        byte[] stored = new Head(version, recordedAtMs, hash, clock, state, answered).toBytes();
+        AnswerChain chain = new AnswerChain(depth, version);
+
+        byte[] stored =
+                new Head(version, recordedAtMs, hash, clock, chain, state, answered).toBytes();
         Head read = Head.of(stored);
 
         assertThat(read.version()).isEqualTo(version);
@@ -43,6 +47,7 @@ class HeadTest {
         assertThat(Head.versionOf(stored)).isEqualTo(version);
         assertThat(read.hash()).isEqualTo(hash);
         assertThat(read.clock()).isEqualTo(clock);
+        assertThat(read.chain()).isEqualTo(chain);
         assertThat(read.state()).isEqualTo(state);
         assertThat(read.answered().bytes()).isEqualTo(answered.bytes());
     }
@@ -50,27 +55,45 @@ class HeadTest {
     @Test
     void a_head_of_another_format_is_refused() {
         byte[] bytes = Head.EMPTY.toBytes();
-        bytes[0] = 3;
+        bytes[0] = 4;
 
         assertThatThrownBy(() -> Head.of(bytes))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("format 3, this version reads 1 to 2");
+                .hasMessageContaining("format 4, this version reads 1 to 3");
     }
 
     @Test
-    void a_head_of_the_format_before_lacks_what_was_not_kept_then() {
-        byte[] now = new Head(7, 8, new byte[32], Clock.EMPTY, new byte[] {9}, NONE).toBytes();
-        byte[] before = new byte[now.length - 2];
-        System.arraycopy(now, 0, before, 0, 49);
-        System.arraycopy(now, 51, before, 49, now.length - 51);
-        before[0] = 1;
+    void a_head_of_a_format_before_lacks_what_was_not_kept_then() {
+        byte[] now =
+                new Head(
+                                7,
+                                8,
+                                new byte[32],
+                                Clock.EMPTY,
+                                new AnswerChain(5, 6),
+                                new byte[] {9},
+                                NONE)
+                        .toBytes();
 
-        Head read = Head.of(before);
+        Head withoutChain = Head.of(without(now, 51, 12, 2));
+        Head withoutClock = Head.of(without(without(now, 51, 12, 2), 49, 2, 1));
 
-        assertThat(read.version()).isEqualTo(7);
-        assertThat(Head.versionOf(before)).isEqualTo(7);
-        assertThat(read.state()).containsExactly(9);
-        assertThat(read.clock()).isEqualTo(Clock.EMPTY.incomplete());
+        assertThat(withoutChain.chain()).isEqualTo(AnswerChain.START);
+        assertThat(withoutChain.clock()).isEqualTo(Clock.EMPTY);
+        assertThat(withoutClock.clock()).isEqualTo(Clock.EMPTY.incomplete());
+        for (Head read : List.of(withoutChain, withoutClock)) {
+            assertThat(read.version()).isEqualTo(7);
+            assertThat(Head.versionOf(read.toBytes())).isEqualTo(7);
+            assertThat(read.state()).containsExactly(9);
+        }
+    }
+
+    private static byte[] without(byte[] bytes, int at, int length, int format) {
+        byte[] before = new byte[bytes.length - length];
+        System.arraycopy(bytes, 0, before, 0, at);
+        System.arraycopy(bytes, at + length, before, at, before.length - at);
+        before[0] = (byte) format;
+        return before;
     }
 
     @Property
@@ -148,10 +171,13 @@ class HeadTest {
 
     @Test
     void options_out_of_bounds_are_refused() {
-        assertThatThrownBy(() -> new DecideOptions(0, 1, 0)).hasMessageContaining("partitions 0");
-        assertThatThrownBy(() -> new DecideOptions(1, 1, -1)).hasMessageContaining("-1 at least 0");
-        assertThatThrownBy(() -> new DecideOptions(1, 0, 0)).hasMessageContaining("1 to 100");
-        assertThatThrownBy(() -> new DecideOptions(1, 101, 0)).hasMessageContaining("1 to 100");
+        assertThatThrownBy(() -> new DecideOptions(0, 1, 0, 1))
+                .hasMessageContaining("partitions 0");
+        assertThatThrownBy(() -> new DecideOptions(1, 1, 0, 0)).hasMessageContaining("0 answers");
+        assertThatThrownBy(() -> new DecideOptions(1, 1, -1, 1))
+                .hasMessageContaining("-1 at least 0");
+        assertThatThrownBy(() -> new DecideOptions(1, 0, 0, 1)).hasMessageContaining("1 to 100");
+        assertThatThrownBy(() -> new DecideOptions(1, 101, 0, 1)).hasMessageContaining("1 to 100");
     }
 
     private static CommandId id(int ordinal) {

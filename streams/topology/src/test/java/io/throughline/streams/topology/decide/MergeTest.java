@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class MergeTest {
 
     // No memory of recent events: merging must not need any.
-    private final HandlerRun run = new HandlerRun(new DecideOptions(1, 32, 0));
+    private final HandlerRun run = new HandlerRun(new DecideOptions(1, 32, 0, 100));
     private final StreamId stream = counter("a");
 
     @Test

@@ -1,20 +1,18 @@
 package io.throughline.agents.runtime;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.micronaut.configuration.kafka.ProducerRegistry;
-import io.micronaut.core.type.Argument;
 import io.throughline.agents.sdk.Agent;
+import io.throughline.agents.sdk.AgentContext;
 import io.throughline.agents.sdk.Known;
 import io.throughline.agents.sdk.Proposal;
 import io.throughline.agents.sdk.Reactions;
+import io.throughline.agents.sdk.RetryPolicy;
 import io.throughline.schemas.client.ClientEndedException;
 import io.throughline.schemas.client.NoOutcomeException;
 import io.throughline.schemas.codec.Codec;
-import io.throughline.schemas.codec.EventHeaders;
 import io.throughline.schemas.codec.InMemoryRegistry;
 import io.throughline.schemas.contracts.AgentName;
 import io.throughline.schemas.contracts.Basis;
@@ -22,9 +20,9 @@ import io.throughline.schemas.contracts.CommandId;
 import io.throughline.schemas.contracts.Event;
 import io.throughline.schemas.contracts.EventMetadata;
 import io.throughline.schemas.contracts.Outcome;
+import io.throughline.schemas.contracts.RecordedEvent;
 import io.throughline.schemas.contracts.StreamId;
 import io.throughline.schemas.contracts.logistics.Lane;
-import io.throughline.schemas.contracts.logistics.Logistics;
 import io.throughline.schemas.contracts.logistics.OrderCommand.RecordDelay;
 import io.throughline.schemas.contracts.logistics.OrderEvent;
 import io.throughline.schemas.contracts.logistics.OrderEvent.DelayDetected;
@@ -36,27 +34,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-class EventHandlerTest {
+class TriesTest {
 
     private static final int ATTEMPTS_MAX = 3;
     private static final StreamId ORDER = new StreamId("order", "1");
 
     private final Queue<RuntimeException> failures = new ArrayDeque<>();
-    private final MockProducer<byte[], byte[]> letters =
-            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    private RetryPolicy policy = RetryPolicy.attempts(ATTEMPTS_MAX).waiting(1, 1);
+    private boolean stuck;
     private final Codec<Event> codec =
             Codec.of(Event.class, new InMemoryRegistry(), List.of(OrderEvent.class));
     private final AgentCounters counters =
             new AgentCounters(new Delays(), new SimpleMeterRegistry());
 
     @Test
-    void while_the_backbone_is_away_an_event_waits_and_is_no_dead_letter() throws Exception {
+    void while_the_backbone_is_away_an_event_waits_and_is_not_given_up() throws Exception {
         // Given
         for (int i = 0; i < 2 * ATTEMPTS_MAX; i++) {
             failures.add(new NoOutcomeException("nobody answers"));
@@ -65,12 +60,12 @@ class EventHandlerTest {
         }
 
         // When
-        handler().handle(delayDetected(), () -> false);
+        Tries.Result result = tries().at(delayDetected(), () -> false);
 
         // Then
         assertThat(failures).isEmpty();
         assertThat(counters.finished().count()).isEqualTo(1);
-        assertThat(letters.history()).isEmpty();
+        assertThat(result).isInstanceOf(Tries.Result.Answered.class);
     }
 
     @Test
@@ -82,15 +77,60 @@ class EventHandlerTest {
         failures.add(new IllegalArgumentException("a bug"));
 
         // When
-        handler().handle(delayDetected(), () -> false);
+        Tries.Result result = tries().at(delayDetected(), () -> false);
 
         // Then
         assertThat(failures).isEmpty();
         assertThat(counters.finished().count()).isZero();
-        assertThat(letters.history()).hasSize(1);
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        Tries.Result.GivenUp.class,
+                        given -> assertThat(given.attempts()).isEqualTo(ATTEMPTS_MAX));
     }
 
-    private EventHandler handler() {
+    @Test
+    void an_error_that_is_not_retryable_is_the_last_one() throws Exception {
+        // Given
+        policy = RetryPolicy.attempts(5).retrying(e -> !(e instanceof ArithmeticException));
+        failures.add(new IllegalArgumentException("may pass"));
+        failures.add(new ArithmeticException("will not"));
+
+        // When
+        Tries.Result result = tries().at(delayDetected(), () -> false);
+
+        // Then
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        Tries.Result.GivenUp.class,
+                        given -> {
+                            assertThat(given.attempts()).isEqualTo(2);
+                            assertThat(given.failure()).isInstanceOf(ArithmeticException.class);
+                        });
+    }
+
+    @Test
+    void an_attempt_that_takes_too_long_is_interrupted_and_has_failed() throws Exception {
+        // Given
+        policy = RetryPolicy.attempts(2).waiting(1, 1).limiting(20);
+        stuck = true;
+
+        // When
+        Tries.Result result = tries().at(delayDetected(), () -> false);
+
+        // Then
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        Tries.Result.GivenUp.class,
+                        given -> {
+                            assertThat(given.attempts()).isEqualTo(2);
+                            assertThat(given.failure())
+                                    .isInstanceOf(AttemptTooLongException.class)
+                                    .hasMessageContaining("20 ms");
+                        });
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    private Tries tries() {
         Projections none =
                 new Projections() {
                     @Override
@@ -105,22 +145,10 @@ class EventHandlerTest {
                         (_, _) -> answer(),
                         none,
                         () -> Instant.EPOCH,
-                        new Redecisions(codec, nowhere, settings(), counters));
-        ProducerRegistry producers =
-                new ProducerRegistry() {
-                    @Override
-                    @SuppressWarnings("unchecked") // the dead letters' producer is of bytes
-                    public <K, V> Producer<K, V> getProducer(
-                            String id, Argument<K> key, Argument<V> value) {
-                        return (Producer<K, V>) letters;
-                    }
-                };
-        return new EventHandler(
-                codec,
-                attempt,
-                new DeadLetters(new Delays(), Logistics.CONTRACT, producers),
-                settings(),
-                counters);
+                        new Redecisions(codec, nowhere, settings(), counters),
+                        Ledgers.unused(codec, settings()),
+                        new Overdue(new Delays(), new SimpleMeterRegistry()));
+        return new Tries(attempt, new Delays(), settings(), counters);
     }
 
     private CompletableFuture<Outcome> answer() {
@@ -130,15 +158,7 @@ class EventHandlerTest {
                 : CompletableFuture.failedFuture(failure);
     }
 
-    private ConsumerRecord<byte[], byte[]> delayDetected() {
-        DelayDetected event = new DelayDetected(Lane.parse("KE-air"), 3);
-        ConsumerRecord<byte[], byte[]> record =
-                new ConsumerRecord<>(
-                        "logistics.events",
-                        0,
-                        0,
-                        ORDER.toString().getBytes(UTF_8),
-                        codec.encode(event));
+    private static RecordedEvent<Event> delayDetected() {
         EventMetadata metadata =
                 new EventMetadata(
                         ORDER.at(1),
@@ -149,18 +169,18 @@ class EventHandlerTest {
                         Basis.NONE,
                         false,
                         null);
-        EventHeaders.write(metadata, codec.typeOf(event), record.headers());
-        return record;
+        DelayDetected delay = new DelayDetected(Lane.parse("KE-air"), 3);
+        return new RecordedEvent<>(metadata, delay, Instant.EPOCH, 0, 0);
     }
 
     private static AgentSettings settings() {
         URI nowhere = URI.create("http://127.0.0.1:1");
         return new AgentSettings(
-                nowhere, nowhere, 1, 1, 1, 0, ATTEMPTS_MAX, 1, 1, 0, 1, 1, 1, 1, 0, 1);
+                nowhere, nowhere, 1, 1, 1, 1, 0, ATTEMPTS_MAX, 1, 1, 1000, 0, 1, 1, 1, 1, 0, 1);
     }
 
     /// Proposes one command for each delay.
-    private static final class Delays implements Agent {
+    private final class Delays implements Agent {
         @Override
         public AgentName name() {
             return new AgentName("delays");
@@ -168,10 +188,15 @@ class EventHandlerTest {
 
         @Override
         public Reactions reactions() {
-            return Reactions.none()
-                    .on(
-                            DelayDetected.class,
-                            (event, _) -> List.of(Proposal.to(event.stream(), new RecordDelay())));
+            return Reactions.none().on(DelayDetected.class, this::react, policy);
+        }
+
+        private List<Proposal> react(RecordedEvent<DelayDetected> event, AgentContext context)
+                throws InterruptedException {
+            if (stuck) {
+                new CountDownLatch(1).await();
+            }
+            return List.of(Proposal.to(event.stream(), new RecordDelay()));
         }
     }
 }

@@ -1,0 +1,75 @@
+package io.throughline.agents.runtime;
+
+import io.throughline.schemas.codec.Codec;
+import io.throughline.schemas.contracts.Event;
+import io.throughline.schemas.contracts.StreamId;
+import io.throughline.schemas.contracts.work.EffectEvent;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what is recorded of an effect.
+@Singleton
+final class EffectHistory {
+
+    private final StoredEvents events;
+    private final Codec<Event> codec;
+
+    EffectHistory(StoredEvents events, Codec<Event> codec) {
+        this.events = events;
+        this.codec = codec;
+    }
+
+    /// What is known of an effect.
+    ///
+    /// Each tells the version of the effect's stream at which it was so.
+    sealed interface Standing {
+        long version();
+
+        /// Nothing was recorded.
+        record Unknown(long version) implements Standing {}
+
+        /// An attempt began it; nothing else is known.
+        record Begun(long version, String attempt) implements Standing {}
+
+        /// It was done, or somebody said so.
+        ///
+        /// @param result JSON; null if nobody knows it
+        record Done(long version, @Nullable String result) implements Standing {}
+
+        /// It was certainly not done.
+        record NotDone(long version) implements Standing {}
+
+        /// Nobody knows, and that is recorded.
+        record InDoubt(long version, String error) implements Standing {}
+    }
+
+    /// What is recorded in `stream`, of which at least `atLeast` events are there.
+    ///
+    /// @throws BackboneAwayException if it cannot be had in time
+    Standing of(StreamId stream, long atLeast) {
+        List<byte[]> recorded = events.all(stream, atLeast);
+        long version = recorded.size();
+        if (recorded.isEmpty()) {
+            return new Standing.Unknown(0);
+        }
+        Event last = codec.decode(recorded.getLast());
+        if (!(last instanceof EffectEvent event)) {
+            throw new IllegalStateException(
+                    "stream %s holds %s; it must hold what happened to an effect"
+                            .formatted(stream, codec.typeOf(last)));
+        }
+        return switch (event) {
+            case EffectEvent.EffectIntended intended ->
+                    new Standing.Begun(version, intended.attempt());
+            case EffectEvent.EffectDone done -> new Standing.Done(version, done.result());
+            case EffectEvent.EffectRefused _ -> new Standing.NotDone(version);
+            case EffectEvent.EffectDoubted doubted ->
+                    new Standing.InDoubt(version, doubted.error());
+            case EffectEvent.EffectSettled settled ->
+                    settled.done()
+                            ? new Standing.Done(version, settled.result())
+                            : new Standing.NotDone(version);
+        };
+    }
+}

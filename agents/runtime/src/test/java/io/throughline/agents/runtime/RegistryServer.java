@@ -1,0 +1,55 @@
+package io.throughline.agents.runtime;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.throughline.schemas.codec.Registry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import org.apache.avro.Schema;
+
+/// Lets services, and other processes, reach a test's registry over HTTP.
+final class RegistryServer implements AutoCloseable {
+
+    private static final String BY_ID = "/schemas/ids/";
+
+    private final Registry registry;
+    private final ObjectMapper json = new ObjectMapper();
+    private final HttpServer server;
+
+    RegistryServer(Registry registry) throws IOException {
+        this.registry = registry;
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        String last = path.substring(path.lastIndexOf('/') + 1);
+        Map<String, Object> answer;
+        if (path.startsWith(BY_ID)) {
+            answer = Map.of("schema", registry.schema(Integer.parseInt(last)).toString());
+        } else {
+            String schema = json.readTree(exchange.getRequestBody()).path("schema").asText();
+            Schema parsed = new Schema.Parser().parse(schema);
+            answer = Map.of("id", registry.register(parsed.getFullName(), parsed));
+        }
+        byte[] body = json.writeValueAsBytes(answer);
+        try (exchange) {
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,36 @@
+package io.throughline.schemas.contracts.work;
+
+import io.throughline.schemas.contracts.AgentName;
+import io.throughline.schemas.contracts.Event;
+import io.throughline.schemas.contracts.StreamId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What can happen to an effect, stream [EffectId#stream].
+public sealed interface EffectEvent extends Event {
+
+    /// An attempt is about to do the effect; see [EffectCommand.IntendEffect].
+    record EffectIntended(
+            AgentName agent,
+            StreamId stream,
+            long version,
+            String name,
+            String request,
+            String key,
+            String attempt,
+            Instant at)
+            implements EffectEvent {}
+
+    /// It was done; the result is JSON.
+    record EffectDone(String result) implements EffectEvent {}
+
+    /// It was certainly not done, and may be tried again.
+    record EffectRefused(String error) implements EffectEvent {}
+
+    /// Nobody knows whether it was done.
+    record EffectDoubted(String error) implements EffectEvent {}
+
+    /// Somebody knows whether it was done. If not, it may be tried again.
+    record EffectSettled(boolean done, @Nullable String result, String by, String reason)
+            implements EffectEvent {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.throughline.schemas.contracts.work;
+
+import org.jspecify.annotations.NullMarked;

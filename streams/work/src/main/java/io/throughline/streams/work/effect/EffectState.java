@@ -1,0 +1,24 @@
+package io.throughline.streams.work.effect;
+
+/// What is known of an effect. The result is in its event and not here: a head is kept for ever,
+/// and a result may be large.
+public sealed interface EffectState {
+
+    /// Nobody has tried.
+    record Unintended() implements EffectState {}
+
+    /// An attempt is at it, or died over it.
+    record Intended(String attempt) implements EffectState {}
+
+    /// It was done.
+    record Done() implements EffectState {}
+
+    /// It was certainly not done.
+    record Refused() implements EffectState {}
+
+    /// Nobody knows whether this attempt has done it.
+    record Doubted(String attempt) implements EffectState {}
+
+    /// Somebody found out.
+    record Settled(boolean done) implements EffectState {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.throughline.streams.work.effect;
+
+import org.jspecify.annotations.NullMarked;
