@@ -1,5 +1,6 @@
 package io.throughline.agents.runtime;
 
+import io.throughline.agents.journal.Recording;
 import io.throughline.agents.sdk.Agent;
 import io.throughline.agents.sdk.DerivedIds;
 import io.throughline.agents.sdk.Proposal;
@@ -35,6 +36,7 @@ final class Attempt {
     private final Redecisions redecisions;
     private final Ledger ledger;
     private final Overdue overdue;
+    private final Recorder recorder;
 
     Attempt(
             Agent agent,
@@ -43,7 +45,8 @@ final class Attempt {
             InstantSource clock,
             Redecisions redecisions,
             Ledger ledger,
-            Overdue overdue) {
+            Overdue overdue,
+            Recorder recorder) {
         this.agent = agent.name();
         this.reactions = agent.reactions();
         this.submitter = submitter;
@@ -52,6 +55,7 @@ final class Attempt {
         this.redecisions = redecisions;
         this.ledger = ledger;
         this.overdue = overdue;
+        this.recorder = recorder;
     }
 
     /// A proposal on its way.
@@ -86,7 +90,7 @@ final class Attempt {
         }
     }
 
-    private static <E extends Event> List<Proposal> react(
+    private <E extends Event> List<Proposal> react(
             Reaction<E> reaction,
             RecordedEvent<E> event,
             ReactionContext context,
@@ -94,7 +98,13 @@ final class Attempt {
             int attemptMsMax)
             throws Exception {
         try {
-            return reaction.react(event, context);
+            if (!recorder.isOn()) {
+                return reaction.react(event, context);
+            }
+            Recording recording = new Recording(context);
+            List<Proposal> proposals = reaction.react(event, recording);
+            recorder.ended(recording, event, proposals);
+            return proposals;
         } catch (Exception e) {
             throw limit.isOver() ? new AttemptTooLongException(attemptMsMax, e) : e;
         }

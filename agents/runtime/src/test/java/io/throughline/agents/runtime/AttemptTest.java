@@ -94,7 +94,8 @@ class AttemptTest {
                 () -> Instant.EPOCH,
                 new Redecisions(codec, nowhere, settings(), counters),
                 Ledgers.unused(codec, settings()),
-                new Overdue(agent, new SimpleMeterRegistry()));
+                new Overdue(agent, new SimpleMeterRegistry()),
+                new Recorder(agent, "", 0));
     }
 
     private static RecordedEvent<DelayDetected> event(String id, String clock) {

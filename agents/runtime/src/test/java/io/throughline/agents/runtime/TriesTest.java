@@ -147,7 +147,8 @@ class TriesTest {
                         () -> Instant.EPOCH,
                         new Redecisions(codec, nowhere, settings(), counters),
                         Ledgers.unused(codec, settings()),
-                        new Overdue(new Delays(), new SimpleMeterRegistry()));
+                        new Overdue(new Delays(), new SimpleMeterRegistry()),
+                        new Recorder(new Delays(), "", 0));
         return new Tries(attempt, new Delays(), settings(), counters);
     }
 

@@ -1,5 +1,7 @@
 package io.throughline.agents.testkit;
 
+import io.throughline.agents.journal.Journal;
+import io.throughline.agents.journal.Recording;
 import io.throughline.agents.sdk.Agent;
 import io.throughline.agents.sdk.DerivedIds;
 import io.throughline.agents.sdk.Effect;
@@ -14,12 +16,14 @@ import io.throughline.schemas.contracts.EventMetadata;
 import io.throughline.schemas.contracts.RecordedEvent;
 import io.throughline.schemas.contracts.StreamId;
 import io.throughline.schemas.testkit.Determinism;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// A specification of an agent that reads as a sentence. Immutable.
 ///
@@ -37,6 +41,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// [Determinism] forbids.
 public final class AgentSpec {
 
+    private static final long JOURNAL_BYTES_MAX = 100_000_000;
     private static final Instant SOME_TIME = Instant.parse("2026-01-01T12:00:00Z");
 
     // Reading classes takes a while, and a test may specify its agent many times.
@@ -46,13 +51,19 @@ public final class AgentSpec {
     private final Instant now;
     private final Map<String, Object> known;
     private final Map<String, Effect<?>> effects;
+    private final @Nullable Path journal;
 
     private AgentSpec(
-            Agent agent, Instant now, Map<String, Object> known, Map<String, Effect<?>> effects) {
+            Agent agent,
+            Instant now,
+            Map<String, Object> known,
+            Map<String, Effect<?>> effects,
+            @Nullable Path journal) {
         this.agent = agent;
         this.now = now;
         this.known = Map.copyOf(known);
         this.effects = Map.copyOf(effects);
+        this.journal = journal;
     }
 
     /// Specifies `agent`, at some time of 2026, with empty projections.
@@ -65,34 +76,44 @@ public final class AgentSpec {
                     Determinism.require(type);
                     return true;
                 });
-        return new AgentSpec(agent, SOME_TIME, Map.of(), Map.of());
+        return new AgentSpec(agent, SOME_TIME, Map.of(), Map.of(), null);
     }
 
     /// The event happens, and the agent hears of it, at `now`.
     public AgentSpec at(Instant now) {
-        return new AgentSpec(agent, now, known, effects);
+        return new AgentSpec(agent, now, known, effects, journal);
     }
 
     /// The projection answers `value` for `key`, seen at version 1.
     public AgentSpec given(String projection, String key, Object value) {
         Map<String, Object> more = new HashMap<>(known);
         more.put(new StreamId(projection, key).toString(), value);
-        return new AgentSpec(agent, now, more, effects);
+        return new AgentSpec(agent, now, more, effects, journal);
     }
 
     /// The effect called `name` is not performed; `answer` is, with the same idempotency key.
     public AgentSpec effectAnswers(String name, Effect<?> answer) {
         Map<String, Effect<?>> more = new HashMap<>(effects);
         more.put(name, answer);
-        return new AgentSpec(agent, now, known, more);
+        return new AgentSpec(agent, now, known, more, journal);
+    }
+
+    /// What the agent answers, unless it fails, is appended to this file, which [AgentReplay]
+    /// replays.
+    public AgentSpec recordingTo(Path journal) {
+        return new AgentSpec(agent, now, known, effects, journal);
     }
 
     /// The event that is `version` of `stream` reaches the agent.
     public Reacted when(Event event, StreamId stream, long version) {
-        return Reacted.of(stream, react(event, stream, version), react(event, stream, version));
+        return Reacted.of(
+                stream,
+                react(event, stream, version, journal),
+                react(event, stream, version, null));
     }
 
-    private <E extends Event> Answer react(E event, StreamId stream, long version) {
+    private <E extends Event> Answer react(
+            E event, StreamId stream, long version, @Nullable Path journal) {
         @SuppressWarnings("unchecked") // the class of an E
         Class<E> type = (Class<E>) event.getClass();
         Optional<Reaction<E>> reaction = agent.reactions().to(type);
@@ -101,12 +122,24 @@ public final class AgentSpec {
         }
         RecordedEvent<E> recorded = recorded(event, stream, version);
         DerivedIds ids = new DerivedIds(agent.name(), recorded.metadata().id());
+        Recording context = new Recording(new GivenContext(ids, now, known, effects));
         try {
-            List<Proposal> proposals =
-                    reaction.get().react(recorded, new GivenContext(ids, now, known, effects));
+            List<Proposal> proposals = reaction.get().react(recorded, context);
+            if (journal != null) {
+                try (Journal open = Journal.open(journal, JOURNAL_BYTES_MAX)) {
+                    require(open.write(context.ended(agent.name(), recorded, proposals)), journal);
+                }
+            }
             return Answer.with(proposals);
         } catch (Exception e) {
             return Answer.failed(e);
+        }
+    }
+
+    private static void require(boolean written, Path journal) {
+        if (!written) {
+            throw new AssertionError(
+                    "journal %s is full at %d bytes".formatted(journal, JOURNAL_BYTES_MAX));
         }
     }
 

@@ -14,6 +14,7 @@ final class Floors {
                     Set.of("schemas.contracts", "schemas.testkit"),
                     Set.of("streams.kernel", "schemas.codec"),
                     Set.of("streams.topology", "schemas.client", "agents.sdk"),
+                    Set.of("agents.journal"),
                     Set.of("streams.runtime", "streams.work", "agents.runtime"),
                     Set.of(
                             "streams.logistics",

@@ -47,7 +47,7 @@ public final class AgentScaffold {
                         .collect(Collectors.joining());
         if (TAKEN.contains(packageName) || !SourceVersion.isName(packageName)) {
             throw new IllegalArgumentException(
-                    "an agent cannot be called '%s', because its package could not; choose another name"
+                    "an agent cannot be called '%s', nor its package; choose another name"
                             .formatted(name));
         }
     }
