@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "release",
         description = {
-            "Says that the parked events of a stream will go through now: the agent tries them again,"
-                    + " in order, and the supervisor's rounds are counted anew.",
+            "Says that the parked events of a stream will go through now: the agent tries them"
+                    + " again, in order, and the supervisor's rounds are counted anew.",
             "",
             "With --dry-run the agent runs them with the code that it has now, and nothing is"
                     + " changed: what it would command is decided and not written, and effects are"
@@ -49,8 +49,8 @@ final class DeadLettersReleaseCommand implements Callable<Integer> {
             names = "--expected",
             paramLabel = "VERSION",
             description =
-                    "Only if the queue is at this version, as the dry run saw it; the version that it"
-                            + " has now unless given.")
+                    "Only if the queue is at this version, as the dry run saw it; the version that"
+                            + " it has now unless given.")
     private @Nullable Long expected;
 
     /// Really, or only to see.

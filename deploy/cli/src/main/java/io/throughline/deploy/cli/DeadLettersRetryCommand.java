@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "retry",
         description = {
-            "Lets the agent try the parked events of a stream again, in order, until none is left or"
-                    + " one fails.",
+            "Lets the agent try the parked events of a stream again, in order, until none is left"
+                    + " or one fails.",
             "",
             "Example: throughline deadletters retry notifier order/G-000001"
                     + " --reason 'the receiver is up again'"

@@ -9,8 +9,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "skip",
         description = {
-            "Drops the first parked event of a stream, and lets the rest go on. The agent will never"
-                    + " handle that event.",
+            "Drops the first parked event of a stream, and lets the rest go on. The agent will"
+                    + " never handle that event.",
             "",
             "Example: throughline deadletters skip notifier order/G-000001 --version 6"
                     + " --reason 'the client was told by telephone'"

@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "settle",
         description = {
-            "Says whether an effect was done, when somebody has found out. A parked event that waits"
-                    + " for it can be tried again then.",
+            "Says whether an effect was done, when somebody has found out. A parked event that"
+                    + " waits for it can be tried again then.",
             "",
             "Example: throughline effects settle 'effect/notifier:notify@6:{order/G-000001}'"
                     + " --not-done --reason 'the receiver has no such message'"

@@ -10,8 +10,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "waits",
         description = {
-            "Shows who waits for whom: streams that are parked and effects that are open, the longest"
-                    + " first, and who must do something about it.",
+            "Shows who waits for whom: streams that are parked and effects that are open, the"
+                    + " longest first, and who must do something about it.",
             "",
             "Example: throughline waits"
         })

@@ -94,7 +94,7 @@ class UsageTest {
                 "deadletters retry notifier order/1      | Missing required option: '--reason",
                 "deadletters skip a order/1 --reason x   | Missing required option: '--version",
                 "deadletters release a order/1           | Missing required argument",
-                "deadletters release a order/1 --dry-run | needs the address of the agent's service",
+                "deadletters release a order/1 --dry-run | needs the address of the",
                 "effects settle effect/a:b@1:{order/1} --reason x | Missing required argument",
                 "effects settle effect/a:b@1:{order/1} --reason x --done 1 --not-done | exclusive",
                 "bench --suite sleep                     | expected one of [write, read",

@@ -313,7 +313,8 @@ class WorkCommandsIT {
             assertThat(stub.asked().get(2)).isEqualTo(path);
             assertThat(stub.told().get(2))
                     .isEqualTo(
-                            "{\"by\":\"ann\",\"reason\":\"saw it\",\"done\":true,\"result\":\"{}\"}");
+                            "{\"by\":\"ann\",\"reason\":\"saw it\","
+                                    + "\"done\":true,\"result\":\"{}\"}");
             assertThat(stub.told().get(3))
                     .isEqualTo("{\"by\":\"ann\",\"reason\":\"asked\",\"done\":false}");
         }

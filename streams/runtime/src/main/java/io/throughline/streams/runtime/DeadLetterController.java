@@ -121,8 +121,8 @@ final class DeadLetterController {
             summary = "Retry, skip, release or escalate what is parked",
             description =
                     "retry and release try all parked events again, in order; a release also counts"
-                            + " the rounds anew. skip drops the first parked event, which version must"
-                            + " name. escalate says that somebody else must decide.",
+                            + " the rounds anew. skip drops the first parked event, which version"
+                            + " must name. escalate says that somebody else must decide.",
             requestBody =
                     @RequestBody(
                             required = true,

@@ -84,8 +84,8 @@ final class DecisionController {
             summary = "What would become of commands, one after the other; nothing is written",
             description =
                     "At most 100. They are decided on the streams as they are now, and each on what"
-                            + " those before it would have made. A command that was answered before is"
-                            + " decided anew.",
+                            + " those before it would have made. A command that was answered before"
+                            + " is decided anew.",
             requestBody =
                     @RequestBody(
                             required = true,
