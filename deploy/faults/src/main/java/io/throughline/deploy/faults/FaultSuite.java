@@ -18,6 +18,7 @@ public final class FaultSuite {
     private static final Duration ANSWERED_MAX = Duration.ofMinutes(3);
     private static final Duration READY_MAX = Duration.ofMinutes(3);
     private static final Duration SETTLED_MAX = Duration.ofMinutes(4);
+    private static final Duration TELLING = Duration.ofSeconds(3);
     private static final int WARM_UP_COMMANDS = 20;
 
     private final FaultOptions options;
@@ -110,6 +111,9 @@ public final class FaultSuite {
             }
         } catch (NotInTimeException e) {
             broken.add("after %s: %s".formatted(fault.what(), sentence(e)));
+            // Why nothing goes on is known to the threads only, and they are gone in a moment.
+            platform.cluster().tellThreads();
+            pause(TELLING);
         } catch (IllegalStateException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw e;
@@ -172,6 +176,14 @@ public final class FaultSuite {
                     platform.cluster().requireAlive();
                     return load.isSettled();
                 });
+    }
+
+    private static void pause(Duration time) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static String sentence(NotInTimeException e) {

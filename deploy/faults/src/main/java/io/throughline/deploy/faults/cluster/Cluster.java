@@ -163,6 +163,12 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    /// Has every process that runs write what its threads are doing to its log, which takes it a
+    /// moment.
+    public void tellThreads() {
+        processes().stream().filter(Child::isRunning).forEach(Child::tellThreads);
+    }
+
     /// Starts everything that does not run, in the order in which it is needed, and returns when
     /// all services are ready.
     public void startAll() {
@@ -230,13 +236,20 @@ public final class Cluster implements AutoCloseable {
     ///
     /// @throws NotInTimeException with the name of what has
     public void requireAlive() {
-        List<Child> all = new ArrayList<>(kafka.processes());
-        services().forEach(service -> all.add(service.process()));
         String ended =
-                all.stream().map(Child::ended).filter(why -> why != null).collect(joining("; "));
+                processes().stream()
+                        .map(Child::ended)
+                        .filter(why -> why != null)
+                        .collect(joining("; "));
         if (!ended.isEmpty()) {
             throw new NotInTimeException(ended, null);
         }
+    }
+
+    private List<Child> processes() {
+        List<Child> all = new ArrayList<>(kafka.processes());
+        services().forEach(service -> all.add(service.process()));
+        return all;
     }
 
     private List<Service> services() {

@@ -99,6 +99,11 @@ public final class Child {
         signal("-CONT");
     }
 
+    /// Has a process of Java write what each of its threads is doing to its log.
+    public void tellThreads() {
+        signal("-QUIT");
+    }
+
     private void signal(String signal) {
         Commands.run("kill", signal, Long.toString(require().pid()));
     }
