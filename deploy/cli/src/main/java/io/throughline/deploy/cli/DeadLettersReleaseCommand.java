@@ -59,14 +59,18 @@ final class DeadLettersReleaseCommand implements Callable<Integer> {
         private @Nullable Deciding deciding;
 
         @Option(names = "--dry-run", description = "Show what would happen, and change nothing.")
+        @SuppressWarnings("UnusedVariable") // Whoever does not decide has said it.
         private boolean dryRun;
     }
 
     @Override
     public Integer call() throws InterruptedException {
         Deciding deciding = how.deciding;
+        if (deciding == null) {
+            return dryRun();
+        }
         try (QueryClient query = platform.client()) {
-            return how.dryRun || deciding == null ? dryRun(query) : release(query, deciding);
+            return release(query, deciding);
         }
     }
 
@@ -81,7 +85,7 @@ final class DeadLettersReleaseCommand implements Callable<Integer> {
         return 0;
     }
 
-    private int dryRun(QueryClient query) throws InterruptedException {
+    private int dryRun() throws InterruptedException {
         URI url = agentUrl;
         if (url == null || !WebAddresses.isOne(url)) {
             throw new ParameterException(
@@ -90,7 +94,7 @@ final class DeadLettersReleaseCommand implements Callable<Integer> {
                             + " --agent-url http://127.0.0.1:8083");
         }
         try (QueryClient agent = new QueryClient(url)) {
-            DryRun run = DryRun.of(agent, query, place.stream());
+            DryRun run = DryRun.of(agent, place.stream());
             output.result(run.json(), run.text());
             return run.goesThrough() ? 0 : 1;
         }

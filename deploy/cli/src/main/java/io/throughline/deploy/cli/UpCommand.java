@@ -4,8 +4,11 @@ import io.throughline.deploy.local.LocalOptions;
 import io.throughline.deploy.local.LocalPlatform;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,7 +66,15 @@ final class UpCommand implements Callable<Integer> {
     private @Nullable URI webhook;
 
     /// What is printed with `--json` once the platform is up.
-    record Running(URI url, String kafka, URI registry, String dataDir, String publicKey) {}
+    ///
+    /// @param agents where each agent's service answers, by its name
+    record Running(
+            URI url,
+            String kafka,
+            URI registry,
+            String dataDir,
+            String publicKey,
+            Map<String, URI> agents) {}
 
     @Override
     public Integer call() throws InterruptedException {
@@ -79,7 +90,8 @@ final class UpCommand implements Callable<Integer> {
                             platform.bootstrapServers(),
                             platform.registry(),
                             options.dataDir().toString(),
-                            platform.attestKey().publicFile().toString());
+                            platform.attestKey().publicFile().toString(),
+                            new TreeMap<>(platform.agents()));
             output.result(running, text(running));
             awaitInterrupt();
             output.note("Stopping ...");
@@ -117,14 +129,18 @@ final class UpCommand implements Callable<Integer> {
           Kafka            %s
           schema registry  %s
           data             %s
-          public key       %s\
+          public key       %s
+          agents           %s\
         """
                 .formatted(
                         running.url,
                         running.kafka,
                         running.registry,
                         running.dataDir,
-                        running.publicKey);
+                        running.publicKey,
+                        running.agents.entrySet().stream()
+                                .map(agent -> agent.getKey() + " " + agent.getValue())
+                                .collect(Collectors.joining(", ")));
     }
 
     /// Returns when this thread is interrupted, as Ctrl-C does.

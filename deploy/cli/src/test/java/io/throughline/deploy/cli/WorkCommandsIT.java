@@ -24,22 +24,13 @@ class WorkCommandsIT {
 
     private static final String RUN =
             """
-            {"agent":"notifier","stream":"order/1","queueVersion":9,"events":[
-             {"id":"order/1@6","type":"io.throughline.logistics.DelayDetected",
-              "outcome":"handled","error":null,
-              "effects":[{"name":"notify","key":"k","request":"{}","done":true,"result":"\\"k\\""}],
-              "commands":[{"stream":"order/1","type":"RecordNotification","data":{}}]},
-             {"id":"order/1@8","type":"io.throughline.logistics.DelayDetected","outcome":"%s",
-              "error":%s,"effects":[{"name":"tell","key":"k","request":"{}","done":false}],
-              "commands":[]}]}\
-            """;
-
-    private static final String DECISIONS =
-            """
-            [{"outcome":"accepted","command":"c","stream":"order/1",
-              "type":"io.throughline.logistics.RecordNotification","version":9,
-              "events":[{"version":9,"type":"io.throughline.logistics.ClientNotified",
-                         "data":{"channel":"webhook"}}]}]\
+            {"agent":"notifier","stream":"order/1","expected":9,"complete":%s,"events":[
+             {"version":6,"outcome":"answered","error":"","effects":["notify: was done"],
+              "decisions":[{"outcome":%s,"command":"c","stream":"order/1",
+                "type":"io.throughline.logistics.RecordNotification","version":9,
+                "events":[{"version":9,"type":"io.throughline.logistics.ClientNotified",
+                           "data":{"channel":"webhook"}}]}]},
+             {"version":8,"outcome":"%s","error":"%s","effects":[],"decisions":[]}]}\
             """;
 
     @Test
@@ -212,54 +203,48 @@ class WorkCommandsIT {
 
     @Test
     void a_dry_run_tells_what_would_happen_and_changes_nothing() {
-        try (QueryStub agent = QueryStub.answering(200, RUN.formatted("handled", "null"));
-                QueryStub platform = QueryStub.answering(200, DECISIONS)) {
+        String all = RUN.formatted(true, "\"accepted\"", "answered", "");
+        try (QueryStub agent = QueryStub.answering(200, all)) {
             // When
-            CommandRun run = dryRun(agent, platform);
+            CommandRun run = dryRun(agent);
 
             // Then
             assertThat(run.code()).isZero();
             assertThat(run.out().lines())
                     .containsExactly(
-                            "order/1@6 DelayDetected: handled",
-                            "  effect notify was done before: \"k\"",
+                            "order/1@6: answered",
+                            "  effect notify: was done",
                             "  RecordNotification to order/1 would be accepted",
                             "    order/1@9 ClientNotified {\"channel\":\"webhook\"}",
-                            "order/1@8 DelayDetected: handled",
-                            "  effect tell would be done: {}",
+                            "order/1@8: answered",
                             "All would go through; nothing was changed. To release exactly this:"
                                     + " --expected 9");
             assertThat(agent.asked()).containsExactly("/deadletters/dry-run");
             assertThat(agent.told()).containsExactly("{\"stream\":\"order/1\"}");
-            assertThat(platform.asked()).containsExactly("/decisions");
-            assertThat(platform.told())
-                    .containsExactly(
-                            "{\"commands\":[{\"stream\":\"order/1\","
-                                    + "\"type\":\"RecordNotification\",\"data\":{}}]}");
         }
     }
 
     @Test
     void a_dry_run_that_would_not_go_through_is_an_exit_code() {
-        String rejected =
-                DECISIONS.replace(
-                        "\"accepted\"", "\"rejected\",\"code\":\"no-delay\",\"error\":\"none\"");
-        try (QueryStub failing = QueryStub.answering(200, RUN.formatted("failed", "\"Oops: no\""));
-                QueryStub fine = QueryStub.answering(200, RUN.formatted("handled", "null"));
-                QueryStub accepting = QueryStub.answering(200, DECISIONS);
-                QueryStub rejecting = QueryStub.answering(200, rejected)) {
+        String rejected = "\"rejected\",\"code\":\"no-delay\",\"error\":\"none\"";
+        try (QueryStub failing =
+                        QueryStub.answering(
+                                200, RUN.formatted(false, "\"accepted\"", "failed", "Oops: no"));
+                QueryStub refusing =
+                        QueryStub.answering(200, RUN.formatted(true, rejected, "answered", ""))) {
             // When
-            CommandRun failed = dryRun(failing, accepting);
-            CommandRun refused = dryRun(fine, rejecting);
+            CommandRun failed = dryRun(failing);
+            CommandRun refused = dryRun(refusing);
 
             // Then
             assertThat(failed.code()).isEqualTo(1);
             assertThat(failed.out())
-                    .contains("order/1@8 DelayDetected: failed, Oops: no")
-                    .contains("Not all would go through");
+                    .contains("order/1@8: failed, Oops: no")
+                    .contains("Not all could be run", "--expected 9");
             assertThat(refused.code()).isEqualTo(1);
             assertThat(refused.out())
-                    .contains("RecordNotification to order/1 would be rejected, no-delay: none");
+                    .contains("RecordNotification to order/1 would be rejected, no-delay: none")
+                    .contains("Not all would go through");
         }
     }
 
@@ -349,7 +334,7 @@ class WorkCommandsIT {
         }
     }
 
-    private static CommandRun dryRun(QueryStub agent, QueryStub platform) {
+    private static CommandRun dryRun(QueryStub agent) {
         return CommandRun.of(
                 "deadletters",
                 "release",
@@ -357,8 +342,6 @@ class WorkCommandsIT {
                 "order/1",
                 "--dry-run",
                 "--agent-url",
-                agent.url(),
-                "--url",
-                platform.url());
+                agent.url());
     }
 }

@@ -11,12 +11,12 @@ import io.throughline.streams.runtime.StreamsService;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -34,7 +34,7 @@ public final class LocalPlatform implements AutoCloseable {
 
     // Closed in reverse order, so that nobody outlives what it needs.
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final List<URI> agents = new ArrayList<>();
+    private final Map<String, URI> agents = new TreeMap<>();
     private final LocalOptions options;
     private final Consumer<String> progress;
     private String kafka = "";
@@ -124,16 +124,16 @@ public final class LocalPlatform implements AutoCloseable {
 
     private void startAgents() {
         progress.accept("agents");
-        List<CompletableFuture<URI>> starting = new ArrayList<>();
+        Map<String, CompletableFuture<URI>> starting = new TreeMap<>();
         for (String name : List.of("router", "optimizer", "supervisor")) {
-            starting.add(background(() -> agent(name, Map.of())));
+            starting.put(name, background(() -> agent(name, Map.of())));
         }
         URI webhook = options.webhook();
         if (webhook != null) {
             Map<String, Object> to = Map.of("notifier.webhook-url", webhook.toString());
-            starting.add(background(() -> agent("notifier", to)));
+            starting.put("notifier", background(() -> agent("notifier", to)));
         }
-        starting.forEach(agent -> agents.add(join(agent)));
+        starting.forEach((name, agent) -> agents.put(name, join(agent)));
     }
 
     private URI agent(String name, Map<String, Object> settings) {
@@ -150,7 +150,7 @@ public final class LocalPlatform implements AutoCloseable {
     ///
     /// @throws IllegalStateException if that takes longer than `max`
     public void awaitIdle(Duration max) {
-        new Idleness(kafka, query, agents).await(max);
+        new Idleness(kafka, query, List.copyOf(agents.values())).await(max);
     }
 
     /// The query API.
@@ -161,6 +161,11 @@ public final class LocalPlatform implements AutoCloseable {
     /// The key that the log is attested with.
     public AttestKey attestKey() {
         return Objects.requireNonNull(attestKey, "the streams service was started");
+    }
+
+    /// Where each agent's service answers, by its name.
+    public Map<String, URI> agents() {
+        return Map.copyOf(agents);
     }
 
     /// The brokers, `host:port`.
