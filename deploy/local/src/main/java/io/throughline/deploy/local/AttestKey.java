@@ -1,6 +1,7 @@
 package io.throughline.deploy.local;
 
 import io.throughline.streams.topology.attest.SigningKey;
+import io.throughline.streams.topology.attest.TrustedKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,10 +10,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 
 /// The key that the platform attests its log with, in the data folder: made at the first start and
-/// used from then on. Whoever removes it gets a new one at the next start.
+/// used from then on. Whoever removes the private one gets a new one at the next start; the public
+/// one of before stays, with its id in the name.
 ///
 /// @param privateFile readable by its owner only, where the file system knows owners
 /// @param publicFile for whoever is to check attestations
@@ -37,6 +40,7 @@ public record AttestKey(Path privateFile, Path publicFile, String id) {
                 write(secret, SigningKey.fresh().secretPem());
             }
             SigningKey key = read(secret);
+            keep(open, key.publicPem());
             Files.writeString(open, key.publicPem());
             return new AttestKey(secret, open, key.id());
         } catch (IOException e) {
@@ -44,6 +48,19 @@ public record AttestKey(Path privateFile, Path publicFile, String id) {
                     "the key of attestations cannot be kept in %s; check that the folder is ours"
                             .formatted(dataDir),
                     e);
+        }
+    }
+
+    // What was attested with another key is checked with that one's public key, which nothing else
+    // gives back.
+    private static void keep(Path open, String now) throws IOException {
+        if (Files.exists(open) && !Files.readString(open).equals(now)) {
+            String before = TrustedKeys.parse(List.of(Files.readString(open))).ids().toString();
+            String id = before.substring(1, before.length() - 1);
+            Files.move(
+                    open,
+                    open.resolveSibling(PUBLIC.replace(".pem", "-" + id + ".pem")),
+                    StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

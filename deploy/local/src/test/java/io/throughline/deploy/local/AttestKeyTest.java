@@ -52,8 +52,14 @@ class AttestKeyTest {
         AttestKey first = AttestKey.in(folder);
         Files.delete(first.privateFile());
 
+        // When
+        AttestKey second = AttestKey.in(folder);
+
         // Then
-        assertThat(AttestKey.in(folder).id()).isNotEqualTo(first.id());
+        assertThat(second.id()).isNotEqualTo(first.id());
+        Path kept = folder.resolve("attest-public-%s.pem".formatted(first.id()));
+        assertThat(TrustedKeys.parse(List.of(Files.readString(kept))).ids())
+                .containsExactly(first.id());
     }
 
     @Test

@@ -4,14 +4,17 @@ import io.throughline.deploy.verify.VerifyReport.Counts;
 import io.throughline.deploy.verify.VerifyReport.Unchecked;
 import io.throughline.deploy.verify.proof.BuiltInSchemas;
 import io.throughline.deploy.verify.proof.LogProof;
+import io.throughline.schemas.codec.Partitions;
 import io.throughline.schemas.codec.Topics;
 import io.throughline.streams.topology.attest.AttestTopology;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /// Verifies what can be verified with nothing but the brokers: that the log is whole, chained, and
 /// what was attested. It asks no service and no registry. What events say stays unread, because
@@ -51,7 +54,11 @@ public final class LogVerifier {
                                 admin, bootstrapServers, topics.events(), options.stallMsMax())) {
             attestations.readOn(proof::acceptAttestation);
             events.requireBeginnings(topics.events(), findings);
-            events.readOn(proof::acceptEvent);
+            int partitions = events.partitionCount();
+            events.readOn(record -> {
+                requirePlace(record, partitions, findings);
+                proof.acceptEvent(record);
+            });
         }
         VerifyReport.Proof proved = proof.finish();
         return VerifyReport.of(
@@ -60,6 +67,23 @@ public final class LogVerifier {
                 proved,
                 unchecked(options),
                 (System.nanoTime() - startNanos) / (double) TimeUnit.SECONDS.toNanos(1));
+    }
+
+    // Two streams of one name in two partitions would each be proved.
+    private static void requirePlace(
+            ConsumerRecord<byte[], byte[]> record, int partitions, Findings findings) {
+        if (record.key() == null) {
+            findings.add(Rule.KEY, Places.of(record), "the record has no key");
+            return;
+        }
+        String stream = new String(record.key(), StandardCharsets.UTF_8);
+        int home = Partitions.of(stream, partitions);
+        if (home != record.partition()) {
+            findings.add(
+                    Rule.PARTITION,
+                    Places.of(record),
+                    "stream %s belongs into partition %d".formatted(stream, home));
+        }
     }
 
     private static Set<Unchecked> unchecked(VerifyOptions options) {

@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -190,6 +191,34 @@ class SegmentIT {
         requireFound(
                 Rule.ATTESTATION_SIGNATURE,
                 Places.of("attestation 1", first.offset(), PARTITION, ATTESTATIONS));
+    }
+
+    @Test
+    void a_stream_of_the_same_name_in_another_partition_is_found() throws Exception {
+        Segment.Stored event = event(1);
+        int elsewhere = (PARTITION + 1) % TopicSettings.LOCAL.partitions();
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.in(folder));
+                KafkaProducer<byte[], byte[]> producer = Entries.producer(broker, Map.of())) {
+            // When
+            long offset =
+                    producer.send(
+                                    new ProducerRecord<>(
+                                            EVENTS,
+                                            elsewhere,
+                                            STREAM.getBytes(UTF_8),
+                                            event.value(),
+                                            List.of(event.headers())))
+                            .get()
+                            .offset();
+
+            // Then
+            assertThat(verify(broker).findings())
+                    .filteredOn(finding -> finding.rule() == Rule.PARTITION)
+                    .singleElement()
+                    .satisfies(finding ->
+                            assertThat(finding.where())
+                                    .isEqualTo(Places.of(name(event), offset, elsewhere, EVENTS)));
+        }
     }
 
     private Segment.Stored event(int version) throws IOException {

@@ -130,6 +130,17 @@ final class RunningTopology {
         return "topology %s %s; try again in a moment".formatted(plan.applicationId(), why);
     }
 
+    /// Puts another stream thread in the place of one; the tasks of that one are given anew.
+    ///
+    /// @throws IllegalStateException if the old one does not end in time
+    void replaceThread() {
+        if (streams.removeStreamThread(closeMax).isEmpty()) {
+            throw new IllegalStateException(
+                    "a thread of %s did not end".formatted(plan.applicationId()));
+        }
+        streams.addStreamThread();
+    }
+
     /// Stops it within a bounded time; others take over at once. Returns whether it has stopped.
     boolean close() {
         boolean closed =

@@ -22,9 +22,6 @@ final class StreamsConfigs {
     private static final int RETRY_BACKOFF_MS = 5;
     private static final int RETRY_BACKOFF_MS_MAX = 20;
 
-    // A process that died leaves a transaction open, and nobody reads past it until it times out.
-    private static final int TRANSACTION_MS_MAX = 5_000;
-
     private StreamsConfigs() {}
 
     /// The settings of the topology `plan` on the instance at `self`.
@@ -90,9 +87,6 @@ final class StreamsConfigs {
     }
 
     private static void producer(TopologySettings topology, Properties config) {
-        config.put(
-                StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-                TRANSACTION_MS_MAX);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         config.put(
                 StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), topology.lingerMs());

@@ -90,6 +90,7 @@ public final class StreamsService {
         topologies.start(self(settings, server));
         context.getBean(StreamsMeters.class).bind(topologies.running());
         context.getBean(Healer.class).start();
+        context.getBean(TaskWatch.class).start();
         // Connected now, so that the first command over HTTP does not wait for it.
         context.getBean(CommandClient.class);
     }

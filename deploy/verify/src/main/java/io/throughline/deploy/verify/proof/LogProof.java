@@ -22,6 +22,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /// Memory: for each stream some 250 bytes, for each attested event some 5.
 public final class LogProof {
 
+    private static final long UNATTESTED_MAX = 1_000;
+
     private final Topics topics;
     private final Codec<Attestation> codec;
     private final TrustedKeys keys;
@@ -86,6 +88,9 @@ public final class LogProof {
                     "a key was given, and nothing is attested: POST /attestations, or see whether"
                             + " the service has THROUGHLINE_ATTEST_KEY");
         }
+        if (!keys.ids().isEmpty() && attestations > 0) {
+            partitions.forEach(this::requireAttested);
+        }
         long lastMs = all.stream().mapToLong(PartitionProof::attestedAtMs).max().orElse(0);
         return new VerifyReport.Proof(
                 attestations,
@@ -93,6 +98,19 @@ public final class LogProof {
                 all.stream().mapToLong(PartitionProof::beyond).sum(),
                 lastMs == 0 ? null : Instant.ofEpochMilli(lastMs),
                 !keys.ids().isEmpty());
+    }
+
+    // A fresh partition may wait for its first attestation. One that holds much has had its time.
+    private void requireAttested(int partition, PartitionProof proof) {
+        if (proof.attestations() == 0 && proof.beyond() >= UNATTESTED_MAX) {
+            findings.add(
+                    Rule.ATTESTATION_NUMBER,
+                    "partition %d of %s".formatted(partition, topics.events()),
+                    "%d events, and none is attested, though other partitions are: POST"
+                                    .formatted(proof.beyond())
+                            + " /attestations; if that does not help, its attestations were"
+                            + " removed");
+        }
     }
 
     /// How many events were taken.

@@ -60,6 +60,9 @@ final class AttestProcessor implements Processor<byte[], byte[], byte[], byte[]>
         AttestStore store = new AttestStore(to.getStateStore(AttestTopology.STORE));
         Ledger ledger = store.ledger();
         wiring = new Wiring(to, store, ledger, new HeadBuckets(store::leaves));
+        // A task that is revived after a failure keeps this object, and its store goes back.
+        grown.clear();
+        grownBytes = 0;
         store.heads(head -> {
             if (head.number() > ledger.number()) {
                 grown(head);
@@ -73,8 +76,12 @@ final class AttestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     public void process(Record<byte[], byte[]> event) {
         Wiring to = Objects.requireNonNull(wiring, "init comes before process");
         RecordMetadata from = to.context().recordMetadata().orElseThrow();
-        byte[] digest = HashChain.digest(event.timestamp(), event.headers(), event.value());
         Ledger ledger = to.ledger();
+        if (from.offset() < ledger.upTo()) {
+            // The group's offsets are gone or were reset, and what was attested was not.
+            return;
+        }
+        byte[] digest = HashChain.digest(event.timestamp(), event.headers(), event.value());
         if (ledger.blockIsFull()) {
             to.store().putBlock(ledger.blocksBefore(), ledger.block());
             ledger.turn();
