@@ -92,7 +92,13 @@ final class EventHandler implements Handling {
     private Optional<DeadLetterId> note(ConsumerRecord<byte[], byte[]> record, Held held)
             throws InterruptedException {
         RecordedEvent<Event> event = records.read(record, held::isDropped);
-        DeadLetterId queue = DeadLetterId.of(event.stream());
+        DeadLetterId queue;
+        try {
+            queue = DeadLetterId.of(event.stream());
+        } catch (IllegalArgumentException e) {
+            at(LOG.atWarn(), record).setCause(e).log("It is no queue of ours, whatever its name");
+            return Optional.empty();
+        }
         return event.data() instanceof DeadLetterEvent happened
                         && held.parking()
                                 .apply(queue.stream(), event.version(), happened, record.offset())

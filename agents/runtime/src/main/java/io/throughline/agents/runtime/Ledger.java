@@ -122,6 +122,9 @@ final class Ledger {
     private <T> T act(Call<T> call, String attempt, long version) throws Exception {
         T result;
         try {
+            if (call.dropped().getAsBoolean()) {
+                throw new NotDoneException("the partition was given up before it began", null);
+            }
             result = call.action().perform(call.key());
         } catch (NotDoneException e) {
             EffectCommand refuse = new EffectCommand.RefuseEffect(attempt, EffectJson.error(e));
@@ -134,9 +137,26 @@ final class Ledger {
             }
             throw call.reconciler() instanceof Reconciler.None ? inDoubt(call, e) : e;
         }
-        EffectCommand record = new EffectCommand.RecordEffect(json.writeValueAsString(result));
-        Outcome _ = say(call, WorkIds.record(call.id(), version), null, record);
+        // It was done: whoever wants to interrupt us now must wait until that is recorded.
+        boolean interrupted = Thread.interrupted();
+        try {
+            record(call, version, result);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
         return result;
+    }
+
+    private void record(Call<?> call, long version, @Nullable Object result) throws Exception {
+        EffectCommand record = new EffectCommand.RecordEffect(json.writeValueAsString(result));
+        Outcome outcome = say(call, WorkIds.record(call.id(), version), null, record);
+        if (outcome instanceof Outcome.Rejected rejected) {
+            throw new IllegalStateException(
+                    "effect %s was done, and its result could not be recorded: %s"
+                            .formatted(call.id().stream(), rejected.message()));
+        }
     }
 
     /// Finds out what became of an attempt that did not tell.

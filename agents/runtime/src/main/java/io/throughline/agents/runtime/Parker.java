@@ -64,8 +64,11 @@ final class Parker {
                         when rejected.code().equals(WorkCodes.NOT_PARKED) -> {
                     return false;
                 }
+                // A later event of its stream is parked or done already, so it was answered by an
+                // owner before us.
                 case Outcome.Rejected rejected
-                        when rejected.code().equals(WorkCodes.ALREADY_DONE) -> {
+                        when rejected.code().equals(WorkCodes.ALREADY_DONE)
+                                || rejected.code().equals(WorkCodes.OUT_OF_ORDER) -> {
                     return true;
                 }
                 case Outcome.Rejected rejected -> {
@@ -98,7 +101,9 @@ final class Parker {
             return switch (fails(event.id(), about(event, id), type, given, held)) {
                 case Outcome.Accepted _ -> true;
                 // Parked by an owner before us, too late for us to know: it waits in its turn.
-                case Outcome.Rejected rejected when rejected.code().equals(WorkCodes.PARKED) ->
+                case Outcome.Rejected rejected
+                        when rejected.code().equals(WorkCodes.PARKED)
+                                || (order == 0 && rejected.code().equals(WorkCodes.NOT_FIRST)) ->
                         parkBehind(event, type, held);
                 case Outcome.Rejected rejected ->
                         rejected.code().equals(WorkCodes.ALREADY_DONE) || order > 0;

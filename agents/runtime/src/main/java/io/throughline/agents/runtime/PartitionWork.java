@@ -322,7 +322,8 @@ final class PartitionWork implements Held {
             try {
                 carryOutOnce(task);
                 return;
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // An interrupt that is not ours was left behind by an author's code.
                 Dropped.giveUpIf(() -> dropped, e);
                 LOG.atError()
                         .addKeyValue("task", task.getClass().getSimpleName())

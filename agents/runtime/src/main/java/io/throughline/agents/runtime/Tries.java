@@ -81,6 +81,15 @@ final class Tries {
     private static boolean isFinal(Throwable failure, RetryPolicy policy) {
         return failure instanceof PingPongException
                 || failure instanceof EffectInDoubtException
-                || !policy.retryable().test(failure);
+                || !isRetryable(failure, policy);
+    }
+
+    private static boolean isRetryable(Throwable failure, RetryPolicy policy) {
+        try {
+            return policy.retryable().test(failure);
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("The policy cannot tell whether to retry, so it is not");
+            return false;
+        }
     }
 }

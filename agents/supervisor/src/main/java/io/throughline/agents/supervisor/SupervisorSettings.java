@@ -68,6 +68,14 @@ record SupervisorSettings(
         return new Policy(all);
     }
 
+    private static int rounds(String text) {
+        int rounds = Integer.parseInt(text);
+        if (rounds < 0 || rounds > ROUNDS_MAX) {
+            throw new IllegalArgumentException("rounds-max must be 0 to " + ROUNDS_MAX);
+        }
+        return rounds;
+    }
+
     private Policy.Rule rule(Map<String, String> rule) {
         try {
             return new Policy.Rule(
@@ -75,14 +83,14 @@ record SupervisorSettings(
                     rule.getOrDefault("type", "*"),
                     rule.getOrDefault("error", "*"),
                     Policy.Action.valueOf(rule.getOrDefault("do", "").toUpperCase(Locale.ROOT)),
-                    Integer.parseInt(rule.getOrDefault("rounds-max", "" + roundsMax)),
+                    rounds(rule.getOrDefault("rounds-max", "" + roundsMax)),
                     Long.parseLong(rule.getOrDefault("retry-delay-ms", "" + retryDelayMs)),
                     Double.parseDouble(rule.getOrDefault("retry-factor", "" + retryFactor)),
                     Long.parseLong(rule.getOrDefault("retry-delay-ms-max", "" + retryDelayMsMax)));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     ("supervisor.rules has %s; it needs do: retry, escalate or skip, and numbers"
-                                    + " where there are numbers")
+                                    + " where there are numbers, rounds-max at most 20")
                             .formatted(rule),
                     e);
         }
