@@ -20,17 +20,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// of it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class CrashIT {
 
     // Each POST that the bell got, by key; and what the events' versions were, in order.
@@ -46,7 +48,9 @@ class CrashIT {
     private final List<String> order = new CopyOnWriteArrayList<>();
     private Stage stage;
     private HttpServer bell;
-    private @Nullable Process agent;
+
+    // Each row of a test has an agent of its own name, so that several can die at once.
+    private final Map<String, Process> agents = new ConcurrentHashMap<>();
     private Path folder;
 
     @BeforeAll
@@ -59,13 +63,9 @@ class CrashIT {
         bell.start();
     }
 
-    @AfterEach
-    void endAgent() {
-        kill();
-    }
-
     @AfterAll
     void close() {
+        agents.keySet().forEach(this::kill);
         bell.stop(0);
         stage.close();
         Awaitility.reset();
@@ -91,7 +91,7 @@ class CrashIT {
 
         // When
         run(name, reconciler, step, 0);
-        assertDied();
+        assertDied(name);
         run(name, reconciler, "", 0);
 
         // Then
@@ -102,6 +102,7 @@ class CrashIT {
         assertThat(stage.names(effect(name, 4).stream()).getLast())
                 .isIn("EffectDone", "EffectSettled");
         assertThat(stage.names(Stage.queue(name, name))).isEmpty();
+        kill(name);
     }
 
     /// Where nobody can know, it is never done a second time; it is in doubt until it is settled.
@@ -116,7 +117,7 @@ class CrashIT {
 
         // When
         run(name, "none", step, 0);
-        assertDied();
+        assertDied(name);
         int before = rung.getOrDefault(key(name, 4), List.of()).size();
         run(name, "none", "", 0);
 
@@ -141,6 +142,7 @@ class CrashIT {
         stage.awaitLast(Stage.queue(name, name), "StreamReleased");
         stage.awaitLast(new StreamId("order", name), "OrderRetried");
         assertThat(rung.get(key(name, 4))).hasSize(1);
+        kill(name);
     }
 
     @ParameterizedTest
@@ -162,15 +164,15 @@ class CrashIT {
         // When
         if (!step.contains("Complete")) {
             run(name, "repeat", step, 4);
-            assertDied();
+            assertDied(name);
         }
         run(name, "repeat", "", 4);
         stage.awaitLast(queue, "EventFailed", "EventParked", "EventParked");
-        kill();
+        kill(name);
         stage.accept(queue, new RetryDeadLetter("tester", "mended", null));
         if (step.contains("Complete")) {
             run(name, "repeat", step, 0);
-            assertDied();
+            assertDied(name);
         }
         run(name, "repeat", "", 0);
 
@@ -191,6 +193,7 @@ class CrashIT {
         }
         assertThat(order.stream().filter(line -> line.startsWith(name + "@")))
                 .containsExactly(name + "@4", name + "@5", name + "@6");
+        kill(name);
     }
 
     private static String name(String what, String step) {
@@ -207,8 +210,9 @@ class CrashIT {
     }
 
     private void run(String name, String reconciler, String step, long broken) throws IOException {
-        kill();
-        agent =
+        kill(name);
+        agents.put(
+                name,
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-Xmx256m",
@@ -228,23 +232,19 @@ class CrashIT {
                         .redirectOutput(
                                 ProcessBuilder.Redirect.appendTo(
                                         folder.resolve(name + ".log").toFile()))
-                        .start();
+                        .start());
     }
 
-    private void assertDied() throws InterruptedException {
-        Process running = agent;
-        assertThat(running).isNotNull();
-        if (running != null) {
-            assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(running.exitValue()).isEqualTo(MortalAgent.DEAD);
-        }
+    private void assertDied(String name) throws InterruptedException {
+        Process running = Objects.requireNonNull(agents.get(name));
+        assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.exitValue()).isEqualTo(MortalAgent.DEAD);
     }
 
-    private void kill() {
-        Process running = agent;
+    private void kill(String name) {
+        Process running = agents.remove(name);
         if (running != null) {
             running.destroyForcibly().onExit().orTimeout(20, TimeUnit.SECONDS).join();
-            agent = null;
         }
     }
 
