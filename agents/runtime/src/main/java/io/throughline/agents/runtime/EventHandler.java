@@ -88,7 +88,7 @@ final class EventHandler implements Handling {
         }
     }
 
-    /// Notes what happened to one of our queues; empty if it is no new retry order.
+    /// Notes what happened to one of our queues; empty if nothing is to be retried for it.
     private Optional<DeadLetterId> note(ConsumerRecord<byte[], byte[]> record, Held held)
             throws InterruptedException {
         RecordedEvent<Event> event = records.read(record, held::isDropped);
@@ -99,10 +99,17 @@ final class EventHandler implements Handling {
             at(LOG.atWarn(), record).setCause(e).log("It is no queue of ours, whatever its name");
             return Optional.empty();
         }
-        return event.data() instanceof DeadLetterEvent happened
-                        && held.parking()
-                                .apply(queue.stream(), event.version(), happened, record.offset())
-                        && happened instanceof DeadLetterEvent.RetryOrdered
+        StreamId stream = queue.stream();
+        Parking parking = held.parking();
+        boolean ranOut = parking.order(stream).isPresent() && parking.first(stream).isEmpty();
+        if (!(event.data() instanceof DeadLetterEvent happened)
+                || !parking.apply(stream, event.version(), happened, record.offset())) {
+            return Optional.empty();
+        }
+        // An order that has run out goes on if one more event turns up, which an owner before us
+        // parked too late for us to know.
+        boolean goesOn = ranOut && parking.first(stream).isPresent();
+        return happened instanceof DeadLetterEvent.RetryOrdered || goesOn
                 ? Optional.of(queue)
                 : Optional.empty();
     }
