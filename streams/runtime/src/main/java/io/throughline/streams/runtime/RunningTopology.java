@@ -5,6 +5,7 @@ import io.throughline.streams.topology.HomePartition;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -130,15 +131,17 @@ final class RunningTopology {
         return "topology %s %s; try again in a moment".formatted(plan.applicationId(), why);
     }
 
-    /// Puts another stream thread in the place of one; the tasks of that one are given anew.
+    /// Puts another stream thread in the place of the only one; its tasks are given anew.
     ///
-    /// @throws IllegalStateException if the old one does not end in time
+    /// @throws org.apache.kafka.common.errors.TimeoutException if the old one does not end in time;
+    ///   the new one is there all the same, and fences it
     void replaceThread() {
-        if (streams.removeStreamThread(closeMax).isEmpty()) {
-            throw new IllegalStateException(
-                    "a thread of %s did not end".formatted(plan.applicationId()));
+        try {
+            Optional<String> _ = streams.removeStreamThread(closeMax);
+        } finally {
+            // Without one, nothing would go on, and nobody would see a thread without tasks.
+            Optional<String> _ = streams.addStreamThread();
         }
-        streams.addStreamThread();
     }
 
     /// Stops it within a bounded time; others take over at once. Returns whether it has stopped.

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /// Looks whether every stream thread holds the tasks that its group has given it, and replaces one
 /// that does not. With `group.protocol=streams` of Kafka 4.3, a thread that is fenced and joins
 /// again while brokers come and go may be given tasks and never take them, and for the group all is
-/// well: its partitions would be stuck until somebody restarts the process.
+/// well: its partitions would be stuck until somebody restarts the process. A topology with several
+/// threads is not watched.
 @Singleton
 final class TaskWatch {
 
@@ -69,6 +70,10 @@ final class TaskWatch {
             // It rebalances or restores, or has stopped.
             return;
         }
+        if (streams.metadataForLocalThreads().size() > 1) {
+            // Kafka Streams chooses which of several threads it removes.
+            return;
+        }
         Set<String> idle = members(streams, true);
         String group = topology.plan().applicationId();
         try {
@@ -85,8 +90,9 @@ final class TaskWatch {
                                 PATIENCE_MS);
                 topology.replaceThread();
             }
-        } catch (ExecutionException | TimeoutException | IllegalStateException e) {
-            log.atDebug().setCause(e).addKeyValue("topology", group).log("Not looked");
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            // It is looked at again soon, or whoever else has failed says so.
+            log.atWarn().setCause(e).addKeyValue("topology", group).log("Tasks not looked after");
         }
     }
 
