@@ -12,7 +12,7 @@ import java.util.Map;
 /// @param commitMs commit interval of every topology
 /// @param latencyPerSecond commands sent in a second while latency is measured
 /// @param latencyMs how long latency is measured
-/// @param latencyWarmUpMs how long commands are sent before that
+/// @param latencyWarmUpMs how long commands are sent before that; it is reported apart
 /// @param postgresMs how long PostgreSQL is measured in a round; 0 leaves it out
 /// @param postgresConnections of the table that is measured beside us
 /// @param profile whether one more round tells where the time goes
@@ -35,7 +35,7 @@ public record BenchOptions(
     /// The measurement that a report is made of: some three minutes.
     public static final BenchOptions FULL =
             new BenchOptions(
-                    8, 3, 300_000, 150_000, 1_000_000, 50, 500, 20_000, 10_000, 4_000, 16, false,
+                    8, 3, 300_000, 150_000, 1_000_000, 50, 500, 20_000, 40_000, 4_000, 16, false,
                     Map.of());
 
     public BenchOptions {

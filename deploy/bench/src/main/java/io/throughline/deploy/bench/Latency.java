@@ -36,12 +36,17 @@ final class Latency {
         this.options = options;
     }
 
-    /// Measures, after a warm-up, at the rate of the options.
-    static LatencyMs measure(Rig rig, BenchOptions options) throws InterruptedException {
+    /// What was measured.
+    ///
+    /// @param warmUp of the time before `warm`
+    record Latencies(LatencyMs warmUp, LatencyMs warm) {}
+
+    /// Measures at the rate of the options, and apart what comes first.
+    static Latencies measure(Rig rig, BenchOptions options) throws InterruptedException {
         return new Latency(rig, options).measure();
     }
 
-    private LatencyMs measure() throws InterruptedException {
+    private Latencies measure() throws InterruptedException {
         Topology topology =
                 DecideTopology.of(
                         Parcels.domain(Rig.LIGHT),
@@ -55,13 +60,13 @@ final class Latency {
             // The first outcome shows that the application runs.
             submit(commands, 0).join();
             int warmUp = count(options.latencyWarmUpMs());
-            send(commands, 1, warmUp);
+            Histogram warmUpUs = send(commands, 1, warmUp);
             Histogram latencyUs = send(commands, 1 + warmUp, count(options.latencyMs()));
             if (refused.sum() > 0) {
                 throw new IllegalStateException(
                         "%d commands were not accepted".formatted(refused.sum()));
             }
-            return report(latencyUs);
+            return new Latencies(report(warmUpUs), report(latencyUs));
         }
     }
 

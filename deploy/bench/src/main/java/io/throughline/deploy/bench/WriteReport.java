@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// What [Bench#write] measured. What could not be measured is null, and a note says why.
 ///
 /// @param suite `write`
+/// @param latencyMs when the process has been at this rate for a while
+/// @param latencyWarmUpMs in the time before that: what the first commands after a start meet,
+///   while the path of single commands is still being compiled
 /// @param profile where the decide thread spent its time, the largest share first; empty unless
 ///   asked for
 /// @param threads which threads of the process, the broker's included, took the time meanwhile
@@ -17,6 +20,7 @@ public record WriteReport(
         Rounds rounds,
         Ratios ratios,
         LatencyMs latencyMs,
+        LatencyMs latencyWarmUpMs,
         Settings settings,
         List<Share> profile,
         List<Share> threads,

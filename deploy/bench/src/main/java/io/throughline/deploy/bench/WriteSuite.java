@@ -1,7 +1,7 @@
 package io.throughline.deploy.bench;
 
+import io.throughline.deploy.bench.Latency.Latencies;
 import io.throughline.deploy.bench.WriteReport.CommandsPerSecond;
-import io.throughline.deploy.bench.WriteReport.LatencyMs;
 import io.throughline.deploy.bench.WriteReport.Ratios;
 import io.throughline.deploy.bench.WriteReport.Rounds;
 import io.throughline.deploy.bench.WriteReport.Settings;
@@ -84,14 +84,15 @@ final class WriteSuite implements AutoCloseable {
         Rounds rounds = rounds(bare(topics, shape), shape);
         Shares profile = profile();
         begin("latency");
-        LatencyMs latency = Latency.measure(rig, options);
+        Latencies latencies = Latency.measure(rig, options);
         CommandsPerSecond rates = rounds.medians();
         return new WriteReport(
                 "write",
                 rates,
                 rounds,
                 Ratios.of(rates),
-                latency,
+                latencies.warm(),
+                latencies.warmUp(),
                 settings(shape),
                 profile.parts(),
                 profile.threads(),

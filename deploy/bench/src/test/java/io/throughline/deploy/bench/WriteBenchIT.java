@@ -54,6 +54,7 @@ class WriteBenchIT {
         assertThat(report.ratios().toBare()).isPositive();
         assertThat(report.ratios().toRaw()).isPositive().isLessThan(1);
         assertThat(report.latencyMs().commands()).isEqualTo(100);
+        assertThat(report.latencyWarmUpMs().commands()).isEqualTo(50);
         assertThat(report.latencyMs().p50())
                 .isPositive()
                 .isLessThanOrEqualTo(report.latencyMs().p99());

@@ -145,18 +145,24 @@ final class BenchCommand implements Callable<Integer> {
                                                 .with(row -> row[1]),
                                         column("throughline is", HorizontalAlign.RIGHT)
                                                 .with(row -> row[2]))));
-        text.append(
-                String.format(
-                        Locale.ROOT,
-                        "%nlatency at %d/s: p50 %.1f ms, p99 %.1f ms, longest %.1f ms",
-                        report.settings().latencyPerSecond(),
-                        report.latencyMs().p50(),
-                        report.latencyMs().p99(),
-                        report.latencyMs().max()));
+        int perSecond = report.settings().latencyPerSecond();
+        text.append(latency("latency", perSecond, report.latencyMs()));
+        text.append(latency("while warming up", perSecond, report.latencyWarmUpMs()));
         report.profile().forEach(share -> text.append(share("decide", share)));
         report.threads().forEach(share -> text.append(share("process", share)));
         report.notes().forEach(note -> text.append("%n%s".formatted(note)));
         return text.toString();
+    }
+
+    private static String latency(String when, int perSecond, WriteReport.LatencyMs ms) {
+        return String.format(
+                Locale.ROOT,
+                "%n%s at %d/s: p50 %.1f ms, p99 %.1f ms, longest %.1f ms",
+                when,
+                perSecond,
+                ms.p50(),
+                ms.p99(),
+                ms.max());
     }
 
     private static String share(String whose, Share share) {

@@ -159,6 +159,7 @@ class TextsTest {
                         new WriteReport.Rounds(List.of(), List.of(), List.of(), List.of()),
                         new WriteReport.Ratios(0.75, 0.06, null),
                         new WriteReport.LatencyMs(9.5, 20, 31, 10_000),
+                        new WriteReport.LatencyMs(15, 60, 900, 20_000),
                         new WriteReport.Settings(8, 3, 300_000, 201, 50, 500, 16, 2),
                         List.of(new Share("RocksDB", 25.5)),
                         List.of(),
@@ -171,7 +172,8 @@ class TextsTest {
         assertThat(text)
                 .containsPattern("bare topology +\\| +40,000 \\| +0.75 times")
                 .containsPattern("throughline +\\| +30,000 \\|")
-                .contains("p50 9.5 ms, p99 20.0 ms")
+                .contains("latency at 500/s: p50 9.5 ms, p99 20.0 ms")
+                .contains("while warming up at 500/s: p50 15.0 ms, p99 60.0 ms")
                 .contains("25.5 % RocksDB")
                 .endsWith("PostgreSQL is not installed.");
     }
