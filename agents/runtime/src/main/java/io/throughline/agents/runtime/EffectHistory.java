@@ -5,7 +5,7 @@ import io.throughline.schemas.contracts.Event;
 import io.throughline.schemas.contracts.StreamId;
 import io.throughline.schemas.contracts.work.EffectEvent;
 import jakarta.inject.Singleton;
-import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what is recorded of an effect.
@@ -48,12 +48,12 @@ final class EffectHistory {
     ///
     /// @throws BackboneAwayException if it cannot be had in time
     Standing of(StreamId stream, long atLeast) {
-        List<byte[]> recorded = events.all(stream, atLeast);
-        long version = recorded.size();
+        Optional<StoredEvents.Last> recorded = events.last(stream, atLeast);
         if (recorded.isEmpty()) {
             return new Standing.Unknown(0);
         }
-        Event last = codec.decode(recorded.getLast());
+        long version = recorded.get().version();
+        Event last = codec.decode(recorded.get().wire());
         if (!(last instanceof EffectEvent event)) {
             throw new IllegalStateException(
                     "stream %s holds %s; it must hold what happened to an effect"

@@ -20,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,8 @@ import java.util.concurrent.Semaphore;
 final class QueryApi implements Projections, StreamEvents, StoredEvents, AutoCloseable {
 
     private static final Backoff BACKOFF = new Backoff(20, 500);
+    private static final int PAGE_EVENTS = 1_000;
+    private static final int TAIL_PAGES_MAX = 100;
 
     private final String base;
     private final Duration requestMax;
@@ -98,19 +101,37 @@ final class QueryApi implements Projections, StreamEvents, StoredEvents, AutoClo
     }
 
     @Override
-    public List<byte[]> all(StreamId stream, long atLeast) {
-        return ask(
-                uri(stream.at(1), Long.MAX_VALUE),
-                response -> {
-                    if (response.statusCode() == 404 && atLeast == 0) {
-                        return new Reading.Read<>(List.of());
-                    }
-                    Reading<List<byte[]>> read = page(response, stream.at(1));
-                    return read instanceof Reading.Read<List<byte[]>>(List<byte[]> values)
-                                    && values.size() < atLeast
-                            ? new Reading.NotYet<>("it does not have version " + atLeast)
-                            : read;
-                });
+    public Optional<Last> last(StreamId stream, long atLeast) {
+        Optional<Last> last = Optional.empty();
+        long next = Math.max(1, atLeast);
+        for (int page = 0; page < TAIL_PAGES_MAX; page++) {
+            EventId first = stream.at(next);
+            boolean mustBe = atLeast > 0 && page == 0;
+            List<byte[]> events =
+                    ask(
+                            URI.create(uri(first, Long.MAX_VALUE) + "&limit=" + PAGE_EVENTS),
+                            response -> mustBe ? page(response, first) : tail(response, first));
+            if (!events.isEmpty()) {
+                next += events.size();
+                last = Optional.of(new Last(next - 1, ByteBuffer.wrap(events.getLast())));
+            }
+            if (events.size() < PAGE_EVENTS) {
+                return last;
+            }
+        }
+        throw new IllegalStateException(
+                "stream %s has more than %d events behind version %d; it must be shorter"
+                        .formatted(stream, TAIL_PAGES_MAX * PAGE_EVENTS, atLeast));
+    }
+
+    // What comes behind may be nothing.
+    private Reading<List<byte[]>> tail(HttpResponse<byte[]> response, EventId first)
+            throws IOException {
+        return switch (response.statusCode()) {
+            case 200 -> new Reading.Read<>(values(response, first));
+            case 404 -> new Reading.Read<>(List.of());
+            default -> throw answered(response);
+        };
     }
 
     @Override
@@ -182,15 +203,19 @@ final class QueryApi implements Projections, StreamEvents, StoredEvents, AutoClo
     private Reading<List<byte[]>> page(HttpResponse<byte[]> response, EventId first)
             throws IOException {
         return switch (response.statusCode()) {
-            case 200 -> values(response, first);
+            case 200 -> {
+                List<byte[]> values = values(response, first);
+                yield values.isEmpty()
+                        ? new Reading.NotYet<>("it has no event %s yet".formatted(first))
+                        : new Reading.Read<>(values);
+            }
             // They are in the log, so they will be in the journal.
             case 404 -> new Reading.NotYet<>("it answers 404");
             default -> throw answered(response);
         };
     }
 
-    private Reading<List<byte[]>> values(HttpResponse<byte[]> response, EventId first)
-            throws IOException {
+    private List<byte[]> values(HttpResponse<byte[]> response, EventId first) throws IOException {
         List<byte[]> values = new ArrayList<>();
         for (JsonNode event : json.readTree(response.body())) {
             long version = first.version() + values.size();
@@ -200,9 +225,7 @@ final class QueryApi implements Projections, StreamEvents, StoredEvents, AutoClo
             }
             values.add(event.path("wire").binaryValue());
         }
-        return values.isEmpty()
-                ? new Reading.NotYet<>("it has no event %s yet".formatted(first))
-                : new Reading.Read<>(values);
+        return values;
     }
 
     @Override

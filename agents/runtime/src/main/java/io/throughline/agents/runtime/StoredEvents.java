@@ -5,9 +5,9 @@ import io.throughline.schemas.contracts.EventMetadata;
 import io.throughline.schemas.contracts.StreamId;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 
-/// Single events and short streams, as the journal has them.
+/// Single events, as the journal has them.
 interface StoredEvents {
 
     /// The event with this id. Waits if the journal does not have it yet.
@@ -16,11 +16,15 @@ interface StoredEvents {
     /// @throws io.throughline.schemas.codec.UndecodableException if the journal cannot read it
     Stored at(EventId id);
 
-    /// All events of a short `stream`, each in the Confluent wire format, at most 1,000. Waits
-    /// until there are at least `atLeast`.
+    /// The last event of a `stream` that has at least `atLeast`, for which it waits; empty if it
+    /// has none. At most 100,000 events may come behind `atLeast`.
     ///
-    /// @throws BackboneAwayException if they cannot be had in time
-    List<byte[]> all(StreamId stream, long atLeast);
+    /// @throws BackboneAwayException if it cannot be had in time
+    /// @throws IllegalStateException if more events than that come behind
+    Optional<Last> last(StreamId stream, long atLeast);
+
+    /// An event with its value in the Confluent wire format.
+    record Last(long version, ByteBuffer wire) {}
 
     /// An event with its value in the Confluent wire format.
     record Stored(

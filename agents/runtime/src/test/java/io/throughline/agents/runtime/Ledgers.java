@@ -6,7 +6,7 @@ import io.throughline.schemas.contracts.Event;
 import io.throughline.schemas.contracts.EventId;
 import io.throughline.schemas.contracts.StreamId;
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 
 /// Ledgers for reactions that have no effects.
 final class Ledgers {
@@ -23,7 +23,7 @@ final class Ledgers {
                     }
 
                     @Override
-                    public List<byte[]> all(StreamId stream, long atLeast) {
+                    public Optional<Last> last(StreamId stream, long atLeast) {
                         throw new AssertionError("nobody asks for " + stream);
                     }
                 };

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.throughline.agents.runtime.StoredEvents.Last;
 import io.throughline.agents.sdk.Known;
 import io.throughline.schemas.contracts.EventId;
 import io.throughline.schemas.contracts.StreamId;
@@ -16,7 +17,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -168,6 +171,74 @@ class QueryApiIT {
     void nothing_in_between_is_not_asked_for() {
         assertThat(queries.between(new StreamId("order", "1"), 4, 4)).isEmpty();
         assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void the_last_event_is_found_behind_many_pages() {
+        // Given
+        statuses.addAll(List.of(200, 200, 200));
+        pages.addAll(List.of(fullPage(1), fullPage(1_001), page(2_001, "the last")));
+
+        // When
+        Optional<Last> last = queries.last(new StreamId("effect", "1"), 0);
+
+        // Then
+        assertThat(last).contains(new Last(2_001, ByteBuffer.wrap("the last".getBytes(UTF_8))));
+        assertThat(queriesAsked)
+                .map(query -> query.replaceAll(".*from=(\\d+).*", "$1"))
+                .containsExactly("1", "1001", "2001");
+    }
+
+    @Test
+    void the_last_event_may_fill_its_page() {
+        // Given
+        statuses.addAll(List.of(200, 200));
+        pages.addAll(List.of(fullPage(1), "[]"));
+
+        // Then
+        assertThat(queries.last(new StreamId("effect", "1"), 0).map(Last::version))
+                .contains(1_000L);
+    }
+
+    @Test
+    void the_last_event_is_looked_for_from_the_one_that_must_be_there() {
+        // Given
+        statuses.addAll(List.of(404, 200, 200));
+        pages.addAll(List.of("[]", page(7, "seventh", "eighth")));
+
+        // Then
+        assertThat(queries.last(new StreamId("effect", "1"), 7).map(Last::version)).contains(8L);
+        assertThat(queriesAsked).allMatch(query -> query.contains("from=7&"));
+    }
+
+    @Test
+    void a_stream_without_events_has_no_last_one() {
+        // Given
+        statuses.add(404);
+
+        // Then
+        assertThat(queries.last(new StreamId("effect", "1"), 0)).isEmpty();
+    }
+
+    @Test
+    void a_stream_that_does_not_end_is_given_up() {
+        // Given
+        for (int page = 0; page < 100; page++) {
+            statuses.add(200);
+            pages.add(fullPage(1 + 1_000L * page));
+        }
+
+        // Then
+        assertThatThrownBy(() -> queries.last(new StreamId("effect", "1"), 0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("stream effect/1 has more than 100000 events");
+        assertThat(asked).hasSize(100);
+    }
+
+    private static String fullPage(long first) {
+        String[] values = new String[1_000];
+        Arrays.fill(values, "e");
+        return page(first, values);
     }
 
     private static String page(long first, String... values) {
