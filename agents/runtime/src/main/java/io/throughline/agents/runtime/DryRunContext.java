@@ -1,9 +1,11 @@
 package io.throughline.agents.runtime;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.throughline.agents.runtime.EffectHistory.Standing;
 import io.throughline.agents.sdk.AgentContext;
 import io.throughline.agents.sdk.DerivedIds;
 import io.throughline.agents.sdk.Effect;
+import io.throughline.agents.sdk.EffectInDoubtException;
 import io.throughline.agents.sdk.Known;
 import io.throughline.agents.sdk.Reconciler;
 import io.throughline.schemas.contracts.EventMetadata;
@@ -73,12 +75,33 @@ final class DryRunContext implements AgentContext {
             Effect<T> action)
             throws Exception {
         EffectId id = new EffectId(ids.agent(), event.id(), name);
-        if (effects.of(id.stream(), 0) instanceof EffectHistory.Standing.Done(_, String recorded)
-                && recorded != null) {
-            told.add(name + ": was done");
-            return json.readValue(recorded, result);
+        switch (effects.of(id.stream(), 0)) {
+            case Standing.Done(_, String recorded) when recorded != null -> {
+                told.add(name + ": was done");
+                return json.readValue(recorded, result);
+            }
+            case Standing.Done _ -> throw inDoubt(name, "was done, but its result is not known");
+            case Standing.Begun _, Standing.InDoubt _ -> told.add(settled(name, reconciler));
+            case Standing.Unknown _, Standing.NotDone _ -> told.add(name + ": would be done");
         }
-        told.add("%s: would be done, with %s".formatted(name, EffectJson.request(json, request)));
+        told.add("%s: with %s".formatted(name, EffectJson.request(json, request)));
         throw new WouldBeDoneException();
+    }
+
+    private String settled(String name, Reconciler<?> reconciler) throws EffectInDoubtException {
+        return switch (reconciler) {
+            case Reconciler.Repeat<?> _ -> name + ": may have been done, and would be repeated";
+            case Reconciler.Ask<?> _ ->
+                    name
+                            + ": may have been done; the receiver would be asked, and it would be done"
+                            + " if it was not";
+            case Reconciler.None<?> _ ->
+                    throw inDoubt(name, "may have been done; a person must settle it");
+        };
+    }
+
+    private EffectInDoubtException inDoubt(String name, String why) {
+        told.add("%s: %s".formatted(name, why));
+        return new EffectInDoubtException("effect %s %s".formatted(name, why), null);
     }
 }

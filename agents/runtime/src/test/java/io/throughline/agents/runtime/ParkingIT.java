@@ -1,8 +1,6 @@
 package io.throughline.agents.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.micronaut.context.ApplicationContext;
@@ -33,7 +31,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -50,7 +47,6 @@ class ParkingIT {
 
     private final Set<String> broken = ConcurrentHashMap.newKeySet();
     private final Map<String, List<Long>> handled = new ConcurrentHashMap<>();
-    private final AtomicBoolean effects = new AtomicBoolean();
     private Stage stage;
 
     @BeforeAll
@@ -191,57 +187,6 @@ class ParkingIT {
     }
 
     @Test
-    void a_dry_run_tells_what_would_happen_and_changes_nothing() throws Exception {
-        // Given
-        stage.plan("f");
-        broken.add("order/f@4");
-        try (ApplicationContext service = stage.start(new Probe("fifth", "f"))) {
-            stage.reschedule("f", 2);
-            StreamId queue = Stage.queue("fifth", "f");
-            stage.awaitLast(queue, "EventFailed", "EventParked");
-            DryRun dryRun = service.getBean(DryRun.class);
-            StreamId order = new StreamId("order", "f");
-            await().until(() -> dryRun.of(order).isPresent());
-
-            // When
-            DryRun.Report before = dryRun.of(order).orElseThrow();
-            broken.clear();
-            DryRun.Report mended = dryRun.of(order).orElseThrow();
-            effects.set(true);
-            DryRun.Report ringing = dryRun.of(order).orElseThrow();
-            effects.set(false);
-
-            // Then
-            assertThat(before.complete()).isFalse();
-            assertThat(before.events())
-                    .extracting(DryRun.OfEvent::version, DryRun.OfEvent::outcome)
-                    .containsExactly(tuple(4L, "failed"), tuple(5L, "answered"));
-            assertThat(mended.complete()).isTrue();
-            assertThat(mended.expected()).isEqualTo(2);
-            assertThat(mended.events())
-                    .allSatisfy(event ->
-                            assertThat(event.decisions())
-                                    .singleElement()
-                                    .satisfies(decision ->
-                                            assertThat(decision.path("type").asText())
-                                                    .endsWith("RetryOrder")));
-            // The first would take the order back to the router, and then it cannot go there again.
-            assertThat(mended.events().getFirst().decisions().getFirst().path("outcome").asText())
-                    .isEqualTo("accepted");
-            assertThat(mended.events().getLast().decisions().getFirst().path("outcome").asText())
-                    .isEqualTo("rejected");
-            assertThat(ringing.events())
-                    .extracting(DryRun.OfEvent::outcome)
-                    .containsOnly("incomplete");
-            assertThat(ringing.events().getFirst().effects())
-                    .containsExactly("ring: would be done, with {\"order\":\"f\"}");
-            assertThat(stage.names(queue)).containsExactly("EventFailed", "EventParked");
-            assertThat(stage.names(order)).hasSize(5);
-            assertThat(dryRun.of(new StreamId("order", "none"))).isEmpty();
-        }
-    }
-
-    @Test
     void an_effect_that_was_refused_or_is_in_doubt_is_tried_again_and_then_done() {
         // Given
         stage.plan("g");
@@ -334,17 +279,6 @@ class ParkingIT {
             }
             if (broken.contains(event.metadata().id().toString())) {
                 throw new IllegalStateException("broken");
-            }
-            if (effects.get()) {
-                context.effect(
-                        "ring",
-                        Map.of("order", event.stream().key()),
-                        String.class,
-                        Reconciler.none(),
-                        key -> fail("rung with " + key));
-            }
-            if (name.equals("fifth")) {
-                return List.of(Proposal.to(event.stream(), new RetryOrder("dry")));
             }
             handled.computeIfAbsent(event.stream().key(), _ -> new CopyOnWriteArrayList<>())
                     .add(event.version());

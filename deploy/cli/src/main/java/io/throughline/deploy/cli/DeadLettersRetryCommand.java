@@ -23,7 +23,7 @@ final class DeadLettersRetryCommand implements Callable<Integer> {
     @Mixin private Output output = new Output();
     @Mixin private PlatformUrl platform = new PlatformUrl();
     @Mixin private DeadLetterPlace place = new DeadLetterPlace();
-    @Mixin private Deciding deciding = new Deciding();
+    @Mixin private DeadLetterDecision decision = new DeadLetterDecision();
 
     @Option(
             names = "--not-before",
@@ -34,8 +34,12 @@ final class DeadLettersRetryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Deciding deciding = decision.deciding();
+        if (deciding == null) {
+            return decision.dryRun(place, null, output);
+        }
         try (QueryClient query = platform.client()) {
-            ObjectNode body = deciding.body();
+            ObjectNode body = decision.body(deciding);
             if (notBefore != null) {
                 body.put("notBefore", notBefore.toString());
             }

@@ -1,6 +1,7 @@
 package io.throughline.deploy.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +21,7 @@ final class DeadLettersSkipCommand implements Callable<Integer> {
     @Mixin private Output output = new Output();
     @Mixin private PlatformUrl platform = new PlatformUrl();
     @Mixin private DeadLetterPlace place = new DeadLetterPlace();
-    @Mixin private Deciding deciding = new Deciding();
+    @Mixin private DeadLetterDecision decision = new DeadLetterDecision();
 
     @Option(
             names = "--version",
@@ -31,9 +32,13 @@ final class DeadLettersSkipCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Deciding deciding = decision.deciding();
+        if (deciding == null) {
+            return decision.dryRun(place, version, output);
+        }
         try (QueryClient query = platform.client()) {
-            JsonNode answer =
-                    query.post(place.path() + "/skip", deciding.body().put("version", version));
+            ObjectNode body = decision.body(deciding).put("version", version);
+            JsonNode answer = query.post(place.path() + "/skip", body);
             output.result(
                     answer,
                     "Event %s@%d is dropped for %s."

@@ -3,15 +3,17 @@ package io.throughline.deploy.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.throughline.schemas.contracts.StreamId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What would become of parked events: what the agent makes of them now, and how the platform would
 /// decide what it commands. The agent's service says both.
 final class DryRun {
 
-    private static final String ANSWERED = "answered";
+    // How it may end with an event that does not stay parked.
+    private static final Set<String> GONE = Set.of("answered", "ignored", "skipped");
     private static final String ACCEPTED = "accepted";
 
     private final JsonNode run;
@@ -20,12 +22,24 @@ final class DryRun {
         this.run = run;
     }
 
-    /// Runs what is parked of `stream`, in the service that `agent` asks.
-    static DryRun of(QueryClient agent, StreamId stream) throws InterruptedException {
-        return new DryRun(
-                agent.post(
-                        "/deadletters/dry-run",
-                        JsonNodeFactory.instance.objectNode().put("stream", stream.toString())));
+    /// Runs what is parked at `place`, in the service that `agent` asks.
+    ///
+    /// @param skip the version of the event that would be dropped; null if none
+    static DryRun of(QueryClient agent, DeadLetterPlace place, @Nullable Long skip)
+            throws InterruptedException {
+        ObjectNode body =
+                JsonNodeFactory.instance.objectNode().put("stream", place.stream().toString());
+        if (skip != null) {
+            body.put("skip", skip);
+        }
+        JsonNode run = agent.post("/deadletters/dry-run", body);
+        String other = run.path("agent").asText();
+        if (!other.equals(place.agent())) {
+            throw new CommandFailedException(
+                    "agent %s answers at that address, and not %s; throughline up shows where"
+                            .formatted(other, place.agent()));
+        }
+        return new DryRun(run);
     }
 
     /// Whether every event would be answered, and every command accepted.
@@ -34,7 +48,7 @@ final class DryRun {
             return false;
         }
         for (JsonNode event : run.path("events")) {
-            if (!event.path("outcome").asText().equals(ANSWERED)) {
+            if (!GONE.contains(event.path("outcome").asText())) {
                 return false;
             }
             for (JsonNode decision : event.path("decisions")) {
@@ -58,14 +72,12 @@ final class DryRun {
     String text() {
         List<String> lines = new ArrayList<>();
         for (JsonNode event : run.path("events")) {
-            String error = event.path("error").asText();
             lines.add(
-                    "%s@%d: %s%s"
+                    "%s@%d: %s"
                             .formatted(
                                     run.path("stream").asText(),
                                     event.path("version").asLong(),
-                                    event.path("outcome").asText(),
-                                    error.isEmpty() ? "" : ", " + error));
+                                    ending(event)));
             event.path("effects").forEach(effect -> lines.add("  effect " + effect.asText()));
             event.path("decisions").forEach(decision -> decided(decision, lines));
         }
@@ -73,15 +85,26 @@ final class DryRun {
         return String.join(System.lineSeparator(), lines);
     }
 
+    private static String ending(JsonNode event) {
+        String outcome = event.path("outcome").asText();
+        return switch (outcome) {
+            case "ignored" -> "ignored, the agent has no reaction to it";
+            case "incomplete" -> "incomplete, what follows depends on the effect";
+            case "waiting" -> "waiting, it stays parked behind the one that fails";
+            case "failed" -> "failed, " + event.path("error").asText();
+            default -> outcome;
+        };
+    }
+
     private String verdict() {
         if (goesThrough()) {
-            return "All would go through; nothing was changed. To release exactly this: --expected "
+            return "All would go through; nothing was changed. To do exactly this: --expected "
                     + run.path("expected").asText();
         }
         return run.path("complete").asBoolean()
                 ? "Not all would go through; nothing was changed."
                 : "Not all could be run, because an effect would be done, an event fails, or there"
-                        + " are too many; nothing was changed. To release exactly this: --expected "
+                        + " are too many; nothing was changed. To do exactly this: --expected "
                         + run.path("expected").asText();
     }
 

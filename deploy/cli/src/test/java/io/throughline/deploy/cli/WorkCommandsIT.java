@@ -2,6 +2,8 @@ package io.throughline.deploy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -217,10 +219,43 @@ class WorkCommandsIT {
                             "  RecordNotification to order/1 would be accepted",
                             "    order/1@9 ClientNotified {\"channel\":\"webhook\"}",
                             "order/1@8: answered",
-                            "All would go through; nothing was changed. To release exactly this:"
+                            "All would go through; nothing was changed. To do exactly this:"
                                     + " --expected 9");
             assertThat(agent.asked()).containsExactly("/deadletters/dry-run");
             assertThat(agent.told()).containsExactly("{\"stream\":\"order/1\"}");
+        }
+    }
+
+    @Test
+    void a_retry_and_a_skip_can_be_seen_before() {
+        String ignored = RUN.formatted(true, "\"accepted\"", "ignored", "");
+        String skipped = ignored.replaceFirst("answered", "skipped");
+        try (QueryStub asked = QueryStub.answering(200, ignored);
+                QueryStub told = QueryStub.answering(200, skipped)) {
+            // When
+            CommandRun retry = dryRun("retry", asked);
+            CommandRun skip = dryRun("skip", told, "--version", "6");
+
+            // Then
+            assertThat(retry.code()).as(retry.err()).isZero();
+            assertThat(retry.out()).contains("order/1@8: ignored, the agent has no reaction to it");
+            assertThat(skip.code()).as(skip.err()).isZero();
+            assertThat(skip.out()).contains("order/1@6: skipped", "All would go through");
+            assertThat(asked.told()).containsExactly("{\"stream\":\"order/1\"}");
+            assertThat(told.told()).containsExactly("{\"stream\":\"order/1\",\"skip\":6}");
+        }
+    }
+
+    @Test
+    void a_dry_run_of_another_agent_is_refused() {
+        String other = RUN.formatted(true, "\"accepted\"", "answered", "");
+        try (QueryStub agent = QueryStub.answering(200, other.replaceAll("notifier", "router"))) {
+            // When
+            CommandRun run = dryRun("release", agent);
+
+            // Then
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.firstErrorLine()).contains("agent router answers at that address");
         }
     }
 
@@ -335,13 +370,13 @@ class WorkCommandsIT {
     }
 
     private static CommandRun dryRun(QueryStub agent) {
-        return CommandRun.of(
-                "deadletters",
-                "release",
-                "notifier",
-                "order/1",
-                "--dry-run",
-                "--agent-url",
-                agent.url());
+        return dryRun("release", agent);
+    }
+
+    private static CommandRun dryRun(String command, QueryStub agent, String... more) {
+        List<String> words = new ArrayList<>(List.of("deadletters", command, "notifier"));
+        words.addAll(List.of("order/1", "--dry-run", "--agent-url", agent.url()));
+        words.addAll(List.of(more));
+        return CommandRun.of(words.toArray(String[]::new));
     }
 }
