@@ -39,6 +39,7 @@ final class WireEvent {
     private static EventMetadata metadata(JsonNode event, EventId id) {
         JsonNode causation = event.path("causation");
         JsonNode barrier = event.path("barrier");
+        JsonNode traceparent = event.path("traceparent");
         List<EventId> basis = new ArrayList<>();
         event.path("basis").forEach(seen -> basis.add(EventId.parse(seen.asText())));
         return new EventMetadata(
@@ -49,7 +50,7 @@ final class WireEvent {
                 causation.isTextual() ? EventId.parse(causation.asText()) : null,
                 new Basis(basis),
                 event.path("historic").asBoolean(),
-                null,
+                traceparent.isTextual() ? traceparent.asText() : null,
                 Clock.parse(event.path("clock").asText()),
                 barrier.isTextual() ? barrier.asText() : null);
     }

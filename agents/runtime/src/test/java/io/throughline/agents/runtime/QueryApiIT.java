@@ -174,6 +174,25 @@ class QueryApiIT {
     }
 
     @Test
+    void a_single_event_comes_with_the_trace_that_it_belongs_to() {
+        // Given
+        String event =
+                """
+                [{"id":"order/1@2","version":2,"wire":"AA==","time":"2026-01-02T03:04:05Z",
+                  "recordedAt":"2026-01-02T03:04:06Z","command":"tester:place:0","clock":"",
+                  "correlation":"order/1","basis":[],"historic":false%s}]\
+                """;
+        statuses.addAll(List.of(200, 200));
+        pages.add(event.formatted(",\"traceparent\":\"00-a-b-01\""));
+        pages.add(event.formatted(""));
+
+        // Then
+        EventId id = EventId.parse("order/1@2");
+        assertThat(queries.at(id).metadata().traceparent()).isEqualTo("00-a-b-01");
+        assertThat(queries.at(id).metadata().traceparent()).isNull();
+    }
+
+    @Test
     void the_last_event_is_found_behind_many_pages() {
         // Given
         statuses.addAll(List.of(200, 200, 200));

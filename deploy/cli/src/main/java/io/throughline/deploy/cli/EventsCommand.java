@@ -1,10 +1,7 @@
 package io.throughline.deploy.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.freva.asciitable.AsciiTable;
-import com.github.freva.asciitable.Column;
-import com.github.freva.asciitable.HorizontalAlign;
-import com.github.freva.asciitable.OverflowBehaviour;
+import com.github.freva.asciitable.ColumnData;
 import io.throughline.schemas.contracts.StreamId;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +22,7 @@ import picocli.CommandLine.Parameters;
         })
 final class EventsCommand implements Callable<Integer> {
 
-    private static final int DATA_CHARS_MAX = 80;
+    private static final String TRACEPARENT = "traceparent";
 
     @Mixin private Output output = new Output();
     @Mixin private PlatformUrl platform = new PlatformUrl();
@@ -67,33 +64,29 @@ final class EventsCommand implements Callable<Integer> {
     }
 
     private static String table(JsonNode events) {
-        List<JsonNode> rows = new ArrayList<>();
-        events.forEach(rows::add);
-        return AsciiTable.getTable(
-                AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER,
-                rows,
-                List.of(
-                        column("version", HorizontalAlign.RIGHT)
-                                .with(event -> event.path("version").asText()),
-                        column("event", HorizontalAlign.LEFT)
-                                .with(event -> simple(event.path("type").asText())),
-                        column("happened", HorizontalAlign.LEFT)
-                                .with(event -> event.path("time").asText()),
-                        column("by", HorizontalAlign.LEFT)
-                                .with(event -> agent(event.path("command").asText())),
-                        column("because of", HorizontalAlign.LEFT)
-                                .with(event -> event.path("causation").asText("")),
-                        column("data", HorizontalAlign.LEFT)
-                                .maxWidth(DATA_CHARS_MAX, OverflowBehaviour.ELLIPSIS_RIGHT)
-                                .with(event -> pairs(event.path("data")))));
+        List<ColumnData<JsonNode>> columns =
+                new ArrayList<>(
+                        List.of(
+                                Tables.number("version", "version"),
+                                Tables.column(
+                                        "event",
+                                        event -> Tables.simple(event.path("type").asText())),
+                                Tables.field("happened", "time"),
+                                Tables.column("by", event -> agent(event.path("command").asText())),
+                                Tables.column(
+                                        "because of",
+                                        event -> event.path("causation").asText(""))));
+        if (!events.findValues(TRACEPARENT).isEmpty()) {
+            columns.add(Tables.column("trace", event -> trace(event.path(TRACEPARENT).asText(""))));
+        }
+        columns.add(Tables.column("data", event -> pairs(event.path("data"))));
+        return Tables.of(events, columns);
     }
 
-    private static Column column(String header, HorizontalAlign align) {
-        return new Column().header(header).headerAlign(align).dataAlign(align);
-    }
-
-    private static String simple(String type) {
-        return type.substring(type.lastIndexOf('.') + 1);
+    // The trace's id, by which telemetry finds it, is the second part of four.
+    private static String trace(String traceparent) {
+        String[] parts = traceparent.split("-", -1);
+        return parts.length < 2 ? traceparent : parts[1];
     }
 
     // A command's id begins with the name of the agent that sent it.

@@ -30,12 +30,22 @@ final class Tables {
         return column(header, row -> Texts.of(row.path(name)));
     }
 
+    /// A column with the number in the field of this name.
+    static ColumnData<JsonNode> number(String header, String name) {
+        return column(header, HorizontalAlign.RIGHT, row -> Texts.of(row.path(name)));
+    }
+
     /// A column with what `text` makes of a row.
     static ColumnData<JsonNode> column(String header, Function<JsonNode, String> text) {
+        return column(header, HorizontalAlign.LEFT, text);
+    }
+
+    private static ColumnData<JsonNode> column(
+            String header, HorizontalAlign align, Function<JsonNode, String> text) {
         return new Column()
                 .header(header)
-                .headerAlign(HorizontalAlign.LEFT)
-                .dataAlign(HorizontalAlign.LEFT)
+                .headerAlign(align)
+                .dataAlign(align)
                 .maxWidth(CELL_CHARS_MAX, OverflowBehaviour.ELLIPSIS_RIGHT)
                 .with(text);
     }

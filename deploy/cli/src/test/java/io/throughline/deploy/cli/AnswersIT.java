@@ -98,6 +98,23 @@ class AnswersIT {
     }
 
     @Test
+    void events_tell_the_trace_that_they_belong_to_if_there_is_one() {
+        String traced =
+                EVENTS.replace(
+                        "\"basis\":[],",
+                        "\"basis\":[],\"traceparent\":\"00-0af7651916cd43dd-b7ad6b71-01\",");
+        try (QueryStub with = QueryStub.answering(200, traced);
+                QueryStub without = QueryStub.answering(200, EVENTS)) {
+            // Then
+            assertThat(CommandRun.of("events", "order/1", "--url", with.url()).out())
+                    .contains(" trace ", " 0af7651916cd43dd ")
+                    .doesNotContain("b7ad6b71");
+            assertThat(CommandRun.of("events", "order/1", "--url", without.url()).out())
+                    .doesNotContain("trace");
+        }
+    }
+
+    @Test
     void events_as_json_are_what_the_platform_answered() throws JsonProcessingException {
         try (QueryStub stub = QueryStub.answering(200, EVENTS)) {
             // When

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param clock how far other streams had come in its causal past, such as `order/1@3
 ///   workflow/9@2`; a trailing `+` says that more were, which it has no room for
 /// @param barrier the barrier of a workflow that it belongs to
+/// @param traceparent the W3C trace context of the request that led to it
 /// @param wire the value as Avro in the Confluent wire format, where that was asked for
 @Schema(name = "Event")
 record EventAnswer(
@@ -38,6 +39,7 @@ record EventAnswer(
         List<String> basis,
         String clock,
         @Nullable String barrier,
+        @Nullable String traceparent,
         boolean historic,
         @Schema(implementation = Object.class) JsonNode data,
         @Schema(type = "string", format = "byte") @Nullable String wire) {
@@ -60,6 +62,7 @@ record EventAnswer(
                 metadata.basis().seen().stream().map(EventId::toString).toList(),
                 metadata.clock().toString(),
                 metadata.barrier(),
+                metadata.traceparent(),
                 metadata.historic(),
                 json.write(codecs.events(), event.data()),
                 withWire

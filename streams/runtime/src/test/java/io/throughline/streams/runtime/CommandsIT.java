@@ -206,6 +206,25 @@ class CommandsIT {
         JsonNode event = service.get("/streams/counter/effect/events").body().get(0);
         assertThat(event.path("clock").asText()).isEqualTo("counter/cause@1");
         assertThat(event.path("barrier").asText()).isEqualTo("packed");
+        assertThat(event.path("traceparent").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void the_trace_of_a_request_is_told_with_its_events() {
+        // Given
+        String traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+        // When
+        service.post(
+                "/commands",
+                "{\"stream\": \"counter/traced\", \"type\": \"Add\", \"data\": {\"amount\": 1}}",
+                Map.of("traceparent", traceparent));
+        service.get("/streams/counter/traced/state?atLeast=1");
+
+        // Then
+        JsonNode event = service.get("/streams/counter/traced/events").body().get(0);
+        assertThat(event.path("traceparent").asText()).isEqualTo(traceparent);
+        assertThat(service.send("/openapi.yml", Map.of()).body()).contains("traceparent:");
     }
 
     @Test
