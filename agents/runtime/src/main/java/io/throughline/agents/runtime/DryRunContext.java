@@ -93,8 +93,8 @@ final class DryRunContext implements AgentContext {
             case Reconciler.Repeat<?> _ -> name + ": may have been done, and would be repeated";
             case Reconciler.Ask<?> _ ->
                     name
-                            + ": may have been done; the receiver would be asked, and it would be done"
-                            + " if it was not";
+                            + ": may have been done; the receiver would be asked, and it would be"
+                            + " done if it was not";
             case Reconciler.None<?> _ ->
                     throw inDoubt(name, "may have been done; a person must settle it");
         };

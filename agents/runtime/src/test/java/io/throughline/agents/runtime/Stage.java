@@ -12,6 +12,7 @@ import io.throughline.schemas.client.ClientOptions;
 import io.throughline.schemas.client.CommandClient;
 import io.throughline.schemas.client.LogReader;
 import io.throughline.schemas.codec.InMemoryRegistry;
+import io.throughline.schemas.codec.RegistryServer;
 import io.throughline.schemas.contracts.AgentName;
 import io.throughline.schemas.contracts.Basis;
 import io.throughline.schemas.contracts.Command;

@@ -19,9 +19,7 @@ final class DeadLettersListCommand implements Callable<Integer> {
 
     @Mixin private Output output = new Output();
     @Mixin private PlatformUrl platform = new PlatformUrl();
-
-    @Option(names = "--agent", paramLabel = "AGENT", description = "Only those of this agent.")
-    private @Nullable String agent;
+    @Mixin private Listing listing = new Listing();
 
     @Option(
             names = "--status",
@@ -29,42 +27,14 @@ final class DeadLettersListCommand implements Callable<Integer> {
             description = "Only those that are parked, retrying or escalated.")
     private @Nullable String status;
 
-    @Option(
-            names = "--after",
-            paramLabel = "QUEUE",
-            description = "Only those that come after this one.")
-    private @Nullable String after;
-
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "1000",
-            description = "The most that are shown; ${DEFAULT-VALUE} unless given.")
-    private int limit;
-
     @Override
     public Integer call() throws InterruptedException {
         try (QueryClient query = platform.client()) {
-            JsonNode letters =
-                    query.get(
-                            "/deadletters?limit=%d%s%s%s"
-                                    .formatted(
-                                            limit,
-                                            parameter("agent", agent),
-                                            parameter("status", status),
-                                            parameter("after", after)));
+            JsonNode letters = listing.page(query, "/deadletters", status);
             output.result(letters, letters.isEmpty() ? "Nothing is parked." : table(letters));
-            if (letters.size() == limit) {
-                output.note(
-                        "There may be more: --after "
-                                + letters.path(limit - 1).path("queue").asText());
-            }
+            listing.tellMore(letters, "queue", output);
             return 0;
         }
-    }
-
-    static String parameter(String name, @Nullable String value) {
-        return value == null ? "" : "&%s=%s".formatted(name, QueryClient.escaped(value));
     }
 
     private static String table(JsonNode letters) {
@@ -74,8 +44,8 @@ final class DeadLettersListCommand implements Callable<Integer> {
                         Tables.field("agent", "agent"),
                         Tables.field("stream", "stream"),
                         Tables.field("status", "status"),
-                        Tables.field("round", "round"),
-                        Tables.field("parked", "parked"),
+                        Tables.number("round", "round"),
+                        Tables.number("parked", "parked"),
                         Tables.column(
                                 "failed",
                                 row ->

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(
         name = "waits",
@@ -19,18 +18,12 @@ final class WaitsCommand implements Callable<Integer> {
 
     @Mixin private Output output = new Output();
     @Mixin private PlatformUrl platform = new PlatformUrl();
-
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "1000",
-            description = "The most that are shown; ${DEFAULT-VALUE} unless given.")
-    private int limit;
+    @Mixin private Most most = new Most();
 
     @Override
     public Integer call() throws InterruptedException {
         try (QueryClient query = platform.client()) {
-            JsonNode answer = query.get("/waits?limit=" + limit);
+            JsonNode answer = query.get("/waits?limit=" + most.limit());
             JsonNode waits = answer.path("waits");
             output.result(answer, waits.isEmpty() ? "Nothing waits." : table(waits));
             if (!answer.path("complete").asBoolean()) {

@@ -10,6 +10,7 @@ import io.throughline.schemas.client.ClientOptions;
 import io.throughline.schemas.client.CommandClient;
 import io.throughline.schemas.codec.InMemoryRegistry;
 import io.throughline.schemas.codec.Registry;
+import io.throughline.schemas.codec.RegistryServer;
 import io.throughline.schemas.contracts.Basis;
 import io.throughline.schemas.contracts.CommandId;
 import io.throughline.schemas.contracts.CommandMetadata;

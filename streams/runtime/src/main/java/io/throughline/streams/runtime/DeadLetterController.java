@@ -15,7 +15,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.throughline.schemas.contracts.AgentName;
 import io.throughline.schemas.contracts.StreamId;
@@ -38,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 @Controller("/deadletters")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class DeadLetterController {
-
-    private static final int LIMIT = 1_000;
 
     private final WorkRows rows;
     private final Standings standings;
@@ -78,7 +75,7 @@ final class DeadLetterController {
             @Parameter(description = "Queues that come after this one") @QueryValue
                     @Nullable String after,
             @QueryValue @Nullable Long limit) {
-        int most = (int) Params.within("limit", limit, LIMIT, 1, settings.pageEventsMax());
+        int most = Params.page(limit, settings);
         return rows
                 .deadLetters(agent, WorkRows.status(DeadLetterStatus.class, status), after, most)
                 .stream()
@@ -122,25 +119,8 @@ final class DeadLetterController {
             description =
                     "retry and release try all parked events again, in order; a release also counts"
                             + " the rounds anew. skip drops the first parked event, which version"
-                            + " must name. escalate says that somebody else must decide.",
-            requestBody =
-                    @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            mediaType = "application/json",
-                                            schema = @Schema(implementation = Verdict.class))))
-    @ApiResponse(
-            responseCode = "200",
-            content = @Content(schema = @Schema(implementation = CommandAnswer.Accepted.class)))
-    @ApiResponse(
-            responseCode = "409",
-            description = "The queue is not at the version that was expected",
-            content = @Content(schema = @Schema(implementation = CommandAnswer.Rejected.class)))
-    @ApiResponse(
-            responseCode = "422",
-            description = "Rejected for another reason",
-            content = @Content(schema = @Schema(implementation = CommandAnswer.Rejected.class)))
+                            + " must name. escalate says that somebody else must decide.")
+    @TakesVerdict
     HttpResponse<CommandAnswer> decide(
             @PathVariable String agent,
             @PathVariable String stream,

@@ -13,10 +13,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.throughline.schemas.contracts.StreamId;
 import io.throughline.schemas.contracts.work.EffectCommand.SettleEffect;
 import io.throughline.schemas.contracts.work.EffectId;
@@ -31,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 @Controller("/effects")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class EffectController {
-
-    private static final int LIMIT = 1_000;
 
     private final WorkRows rows;
     private final Submissions submissions;
@@ -96,7 +91,7 @@ final class EffectController {
             @Parameter(description = "Effects that come after this one") @QueryValue
                     @Nullable String after,
             @QueryValue @Nullable Long limit) {
-        int most = (int) Params.within("limit", limit, LIMIT, 1, settings.pageEventsMax());
+        int most = Params.page(limit, settings);
         return rows
                 .effects(agent, WorkRows.status(EffectStatus.class, status), after, most)
                 .stream()
@@ -106,23 +101,8 @@ final class EffectController {
 
     /// Says whether an effect was done.
     @Post("/{effect}/settle")
-    @Operation(
-            operationId = "settleEffect",
-            summary = "Say whether an effect was done",
-            requestBody =
-                    @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            mediaType = "application/json",
-                                            schema = @Schema(implementation = Verdict.class))))
-    @ApiResponse(
-            responseCode = "200",
-            content = @Content(schema = @Schema(implementation = CommandAnswer.Accepted.class)))
-    @ApiResponse(
-            responseCode = "422",
-            description = "Rejected",
-            content = @Content(schema = @Schema(implementation = CommandAnswer.Rejected.class)))
+    @Operation(operationId = "settleEffect", summary = "Say whether an effect was done")
+    @TakesVerdict
     HttpResponse<CommandAnswer> settle(
             @PathVariable String effect,
             @Body JsonNode body,

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads the texts of a request, and says which one is wrong.
 final class Params {
 
+    private static final int PAGE = 1_000;
+
     private Params() {}
 
     /// What `text` says.
@@ -28,6 +30,13 @@ final class Params {
 
     static StreamId stream(String category, String key) {
         return parsed("stream", category + "/" + key, StreamId::parse);
+    }
+
+    /// How many rows or events an answer has at most; 1,000 if that is not said.
+    ///
+    /// @throws RequestException 400 if it is more than an answer may have
+    static int page(@Nullable Long limit, StreamsSettings settings) {
+        return (int) within("limit", limit, PAGE, 1, settings.pageEventsMax());
     }
 
     /// A number within limits; `usual` if it is missing.

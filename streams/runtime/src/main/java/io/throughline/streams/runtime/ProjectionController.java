@@ -97,7 +97,7 @@ final class ProjectionController {
             @Parameter(description = "Rows whose keys come after this one") @QueryValue
                     @Nullable String after,
             @QueryValue @Nullable Long limit) {
-        int most = (int) Params.within("limit", limit, LIMIT, 1, settings.pageEventsMax());
+        int most = Params.page(limit, settings);
         if (!Ndjson.isWanted(request)) {
             return HttpResponse.ok(projections.page(name, after, most));
         }
@@ -116,7 +116,7 @@ final class ProjectionController {
             @PathVariable String name,
             @QueryValue @Nullable String after,
             @QueryValue @Nullable Long limit) {
-        int most = (int) Params.within("limit", limit, LIMIT, 1, settings.pageEventsMax());
+        int most = Params.page(limit, settings);
         return local.page(name, after, most);
     }
 }

@@ -87,7 +87,7 @@ final class StreamController {
         boolean withWire = wire != null && wire;
         long first = Params.within("from", from, 1, 1, Long.MAX_VALUE);
         long last = Params.within("to", to, Long.MAX_VALUE, first, Long.MAX_VALUE);
-        int most = (int) Params.within("limit", limit, LIMIT, 1, settings.pageEventsMax());
+        int most = Params.page(limit, settings);
         return switch (journals.placeOf(stream)) {
             case Place.Nowhere(String reason) -> throw RequestException.unavailable(reason);
             case Place.There(var host) -> peers.forward(request, host, 0);

@@ -2,6 +2,8 @@ package io.throughline.streams.runtime;
 
 import io.throughline.deploy.broker.BrokerOptions;
 import io.throughline.deploy.broker.EmbeddedBroker;
+import io.throughline.schemas.codec.InMemoryRegistry;
+import io.throughline.schemas.codec.RegistryServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,7 +25,7 @@ final class Backend implements AutoCloseable {
         return new Backend(
                 folder,
                 EmbeddedBroker.start(BrokerOptions.in(folder.resolve("broker"))),
-                new RegistryServer());
+                new RegistryServer(new InMemoryRegistry()));
     }
 
     /// A service whose local state is in a folder of this name.

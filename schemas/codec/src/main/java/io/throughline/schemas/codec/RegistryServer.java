@@ -1,17 +1,17 @@
-package io.throughline.agents.runtime;
+package io.throughline.schemas.codec;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.throughline.schemas.codec.Registry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import org.apache.avro.Schema;
 
-/// Lets services, and other processes, reach a test's registry over HTTP.
-final class RegistryServer implements AutoCloseable {
+/// Lets services in tests, and other processes, reach a registry of this process over HTTP, as far
+/// as [RegistryClient] asks. It keeps nothing, and what is wrong ends the connection.
+public final class RegistryServer implements AutoCloseable {
 
     private static final String BY_ID = "/schemas/ids/";
 
@@ -19,14 +19,16 @@ final class RegistryServer implements AutoCloseable {
     private final ObjectMapper json = new ObjectMapper();
     private final HttpServer server;
 
-    RegistryServer(Registry registry) throws IOException {
+    /// Listens on a free port of 127.0.0.1.
+    public RegistryServer(Registry registry) throws IOException {
         this.registry = registry;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
     }
 
-    String url() {
+    /// Where it answers.
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
