@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The supervisor's policy and where it escalates to, from `supervisor.*`.
@@ -33,6 +35,16 @@ record SupervisorSettings(
 
     private static final int ROUNDS_MAX = 20;
     private static final String NONE = "none";
+    private static final Set<String> RULE =
+            Set.of(
+                    "do",
+                    "agent",
+                    "type",
+                    "error",
+                    "rounds-max",
+                    "retry-delay-ms",
+                    "retry-factor",
+                    "retry-delay-ms-max");
 
     SupervisorSettings {
         if (roundsMax < 0 || roundsMax > ROUNDS_MAX) {
@@ -77,6 +89,12 @@ record SupervisorSettings(
     }
 
     private Policy.Rule rule(Map<String, String> rule) {
+        // A rule whose condition is misspelt would fit everything.
+        if (!RULE.containsAll(rule.keySet())) {
+            throw new IllegalArgumentException(
+                    "supervisor.rules has %s; a rule has only %s"
+                            .formatted(rule, new TreeSet<>(RULE)));
+        }
         try {
             return new Policy.Rule(
                     rule.getOrDefault("agent", "*"),

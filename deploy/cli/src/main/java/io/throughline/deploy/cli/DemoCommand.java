@@ -7,6 +7,7 @@ import io.throughline.deploy.cli.DemoChecks.Received;
 import io.throughline.deploy.local.AttestKey;
 import io.throughline.deploy.local.LocalOptions;
 import io.throughline.deploy.local.LocalPlatform;
+import io.throughline.deploy.local.Supervision;
 import io.throughline.deploy.local.WebhookReceiver;
 import io.throughline.deploy.verify.VerifyReport;
 import java.io.IOException;
@@ -162,6 +163,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private LocalOptions options(DemoFolder folder, WebhookReceiver receiver) {
         int usual = keep ? LocalOptions.DEFAULT_PORT : 0;
-        return new LocalOptions(folder.path(), port.or(usual), null, null, receiver.url());
+        return new LocalOptions(
+                folder.path(), port.or(usual), null, null, receiver.url(), Supervision.USUAL);
     }
 }

@@ -2,6 +2,7 @@ package io.throughline.deploy.cli;
 
 import io.throughline.deploy.local.LocalOptions;
 import io.throughline.deploy.local.LocalPlatform;
+import io.throughline.deploy.local.Supervision;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -65,6 +66,22 @@ final class UpCommand implements Callable<Integer> {
                     "Where the notifier posts delays to; without it the notifier does not run.")
     private @Nullable URI webhook;
 
+    @Option(
+            names = "--supervisor-webhook",
+            paramLabel = "URL",
+            description =
+                    "Where the supervisor posts what a person must decide; without it that is only"
+                            + " recorded, and waits and deadletters show it.")
+    private @Nullable URI supervisorWebhook;
+
+    @Option(
+            names = "--supervisor-policy",
+            paramLabel = "FILE",
+            description =
+                    "A YAML file with what becomes of parked streams, supervisor.rules first; three"
+                            + " more rounds and then a person unless given.")
+    private @Nullable Path supervisorPolicy;
+
     /// What is printed with `--json` once the platform is up.
     ///
     /// @param agents where each agent's service answers, by its name
@@ -108,8 +125,25 @@ final class UpCommand implements Callable<Integer> {
         }
         requireWeb("--registry", registry);
         requireWeb("--webhook", webhook);
+        requireWeb("--supervisor-webhook", supervisorWebhook);
         return new LocalOptions(
-                dataDir, port.or(LocalOptions.DEFAULT_PORT), kafka, registry, webhook);
+                dataDir,
+                port.or(LocalOptions.DEFAULT_PORT),
+                kafka,
+                registry,
+                webhook,
+                supervision());
+    }
+
+    private Supervision supervision() {
+        if (supervisorPolicy == null) {
+            return new Supervision(supervisorWebhook, Map.of());
+        }
+        try {
+            return Supervision.of(supervisorWebhook, supervisorPolicy);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--supervisor-policy: " + e.getMessage());
+        }
     }
 
     private void requireWeb(String option, @Nullable URI url) {

@@ -69,6 +69,8 @@ class UsageTest {
                 "up --kafka nowhere --registry http://h  | must be HOST:PORT",
                 "up --kafka h:1 --registry h:2           | must be an http or https URL",
                 "up --webhook nowhere                    | must be an http or https URL",
+                "up --supervisor-webhook nowhere         | must be an http or https URL",
+                "up --supervisor-policy nowhere.yml      | nowhere.yml cannot be read",
                 "import                                  | Missing required parameter: 'FILE'",
                 "events                                  | Missing required parameter: 'STREAM'",
                 "events 4711                             | must be category/key",

@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 ///   own
 /// @param webhook where the notifier tells clients of delays; null if nobody listens, and then the
 ///   notifier is not started
+/// @param supervision how the supervisor decides
 public record LocalOptions(
         Path dataDir,
         int port,
         @Nullable String kafka,
         @Nullable URI registry,
-        @Nullable URI webhook) {
+        @Nullable URI webhook,
+        Supervision supervision) {
 
     /// The port of the query API unless told otherwise.
     public static final int DEFAULT_PORT = 8080;

@@ -125,9 +125,11 @@ public final class LocalPlatform implements AutoCloseable {
     private void startAgents() {
         progress.accept("agents");
         Map<String, CompletableFuture<URI>> starting = new TreeMap<>();
-        for (String name : List.of("router", "optimizer", "supervisor")) {
+        for (String name : List.of("router", "optimizer")) {
             starting.put(name, background(() -> agent(name, Map.of())));
         }
+        Map<String, Object> supervision = options.supervision().settings();
+        starting.put("supervisor", background(() -> agent("supervisor", supervision)));
         URI webhook = options.webhook();
         if (webhook != null) {
             Map<String, Object> to = Map.of("notifier.webhook-url", webhook.toString());
