@@ -4,17 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.throughline.deploy.e2e.CommandLine.Result;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a user sees of a demo, of an import, and of restarts, through the command line.
+/// What a user sees of a demo, of an import, and of restarts, through the command line. One story:
+/// each test goes on where the one before it ended.
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DemoE2E {
 
     private static final int ORDERS = 300;
+    private static final int MORE = 100;
+    private static final String LAST_ORDER = "order/G-000400";
     private static final int SEED = 7;
     private static final List<String> NUMBERS =
             List.of(
@@ -29,12 +39,13 @@ class DemoE2E {
                     "deadLetters");
 
     @TempDir private static Path folder;
-    private static Path demoData = Path.of("");
+    private static Path data = Path.of("");
     private static Result demo = new Result(-1, "", "");
+    private static @Nullable PlatformProcess running;
 
     @BeforeAll
     static void run_the_demo() {
-        demoData = folder.resolve("demo");
+        data = folder.resolve("demo");
         demo =
                 CommandLine.run(
                         "demo",
@@ -44,10 +55,19 @@ class DemoE2E {
                         "--seed",
                         Integer.toString(SEED),
                         "--data-dir",
-                        demoData.toString());
+                        data.toString());
+    }
+
+    @AfterAll
+    static void stop() {
+        PlatformProcess last = running;
+        if (last != null) {
+            last.close();
+        }
     }
 
     @Test
+    @Order(1)
     void the_demo_is_verified() {
         // Then
         assertThat(demo.code()).as(demo.err()).isZero();
@@ -74,118 +94,97 @@ class DemoE2E {
     }
 
     @Test
-    void what_a_demo_left_is_answered_by_a_platform_that_starts_on_it() throws Exception {
-        // Given
-        Path same = HistoryFile.write(folder.resolve("same.csv"), SEED, ORDERS);
-        try (PlatformProcess platform = PlatformProcess.start(demoData)) {
-            // Then
-            assertThat(numbers(report(platform))).isEqualTo(numbers(demo.json()));
-            assertThat(platform.get("/openapi.yml")).contains("/commands:", "/report:");
-
-            // When the shipments that were generated come from a file
-            Result imported =
-                    CommandLine.run("import", same.toString(), "--json", "--url", platform.url());
-
-            // Then it knows them all
-            assertThat(imported.code()).as(imported.err()).isZero();
-            assertThat(tallies(imported, "duplicates")).containsExactly(ORDERS, ORDERS);
-            assertThat(numbers(report(platform))).isEqualTo(numbers(demo.json()));
-            assertVerified(platform);
-            prove(platform);
-        }
-        assertThat(
-                        CommandLine.run(
-                                        "verify",
-                                        "--json",
-                                        "--bundle",
-                                        proof().toString(),
-                                        "--public-key",
-                                        publicKey())
-                                .json()
-                                .path("event")
-                                .asText())
-                .isEqualTo("order/G-000001@2");
-    }
-
-    @Test
-    void what_was_imported_survives_a_kill_and_a_second_import() throws Exception {
-        // Given
-        Path data = folder.resolve("killed");
-        Path file = HistoryFile.write(folder.resolve("history.csv"), SEED + 1, 100);
-        PlatformProcess first = PlatformProcess.start(data);
-        JsonNode before;
-        JsonNode events;
-        try {
-            Result imported =
-                    CommandLine.run("import", file.toString(), "--json", "--url", first.url());
-            assertThat(imported.code()).as(imported.err()).isZero();
-            assertThat(tallies(imported, "accepted")).containsExactly(100, 100);
-            assertThat(imported.json().path("rowErrors").asInt()).isEqualTo(1);
-            assertThat(imported.json().path("rows").path(0).path("line").asInt()).isEqualTo(102);
-            assertVerified(first);
-            before = report(first);
-            events = events(first, "order/G-000001");
-        } finally {
-            // When
-            first.kill();
-        }
+    @Order(2)
+    void what_a_demo_left_is_answered_and_proved_by_a_platform_that_starts_on_it()
+            throws Exception {
+        // When
+        running = PlatformProcess.start(data);
 
         // Then
-        assertThat(before.path("delivered").asLong()).isEqualTo(100);
-        try (PlatformProcess second = PlatformProcess.start(data)) {
-            assertThat(events(second, "order/G-000001")).isEqualTo(events);
-            assertVerified(second);
-            assertThat(report(second)).isEqualTo(before);
-
-            // When
-            Result again =
-                    CommandLine.run("import", file.toString(), "--json", "--url", second.url());
-
-            // Then
-            assertThat(again.code()).as(again.err()).isZero();
-            assertThat(tallies(again, "duplicates")).containsExactly(100, 100);
-            assertThat(events(second, "order/G-000001")).isEqualTo(events);
-            assertVerified(second);
-            assertThat(report(second)).isEqualTo(before);
-        }
+        assertThat(numbers(report())).isEqualTo(numbers(demo.json()));
+        assertThat(platform().get("/openapi.yml")).contains("/commands:", "/report:");
+        prove();
+        Result offline = run("verify", "--bundle", proof().toString(), "--public-key", publicKey());
+        assertThat(offline.json().path("event").asText()).isEqualTo("order/G-000001@2");
     }
 
     @Test
-    void a_folder_in_use_is_told_in_one_sentence() throws Exception {
-        // Given
-        Path data = Files.createDirectory(folder.resolve("busy"));
-        try (PlatformProcess _ = PlatformProcess.start(data)) {
-            // When
-            Result second = CommandLine.run("up", "--port", "0", "--data-dir", data.toString());
+    @Order(3)
+    void a_folder_in_use_is_told_in_one_sentence() {
+        // When
+        Result second = CommandLine.run("up", "--port", "0", "--data-dir", data.toString());
 
-            // Then
-            assertThat(second.code()).isEqualTo(1);
-            assertThat(second.out()).isEmpty();
-            assertThat(second.err().lines().filter(line -> line.startsWith("throughline: ")))
-                    .singleElement()
-                    .asString()
-                    .contains("is in use");
-            assertThat(second.err()).doesNotContain("\tat ");
-        }
+        // Then
+        assertThat(second.code()).isEqualTo(1);
+        assertThat(second.out()).isEmpty();
+        assertThat(second.err().lines().filter(line -> line.startsWith("throughline: ")))
+                .singleElement()
+                .asString()
+                .contains("is in use");
+        assertThat(second.err()).doesNotContain("\tat ");
     }
 
-    private static JsonNode report(PlatformProcess platform) {
-        Result report = CommandLine.run("report", "--json", "--url", platform.url());
-        assertThat(report.code()).as(report.err()).isZero();
-        return report.json();
+    @Test
+    @Order(4)
+    void what_was_imported_survives_a_kill_and_a_second_import() throws Exception {
+        // Given the shipments of the demo, which it knows, and some that it does not
+        Path file = HistoryFile.write(folder.resolve("history.csv"), SEED, ORDERS + MORE);
+        Result imported = ask("import", file.toString());
+        assertThat(tallies(imported, "duplicates")).containsExactly(ORDERS, ORDERS);
+        assertThat(tallies(imported, "accepted")).containsExactly(MORE, MORE);
+        assertThat(imported.json().path("rowErrors").asInt()).isEqualTo(1);
+        assertThat(imported.json().path("rows").path(0).path("line").asInt())
+                .isEqualTo(ORDERS + MORE + 2);
+        assertVerified();
+        JsonNode before = report();
+        JsonNode events = ask("events", LAST_ORDER).json();
+        assertThat(before.path("delivered").asLong()).isEqualTo(ORDERS + MORE);
+
+        // When
+        platform().kill();
+        running = null;
+        running = PlatformProcess.start(data);
+
+        // Then
+        assertThat(ask("events", LAST_ORDER).json()).isEqualTo(events);
+        assertVerified();
+        assertThat(report()).isEqualTo(before);
+
+        // When
+        Result again = ask("import", file.toString());
+
+        // Then
+        assertThat(tallies(again, "duplicates")).containsExactly(ORDERS + MORE, ORDERS + MORE);
+        assertThat(ask("events", LAST_ORDER).json()).isEqualTo(events);
+        assertVerified();
+        assertThat(report()).isEqualTo(before);
     }
 
-    private static JsonNode events(PlatformProcess platform, String stream) {
-        Result events = CommandLine.run("events", stream, "--json", "--url", platform.url());
-        assertThat(events.code()).as(events.err()).isZero();
-        return events.json();
+    private static PlatformProcess platform() {
+        return Objects.requireNonNull(running, "the test before this one starts it");
+    }
+
+    private static Result run(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.add("--json");
+        Result result = CommandLine.run(all.toArray(String[]::new));
+        assertThat(result.code()).as(result.out() + result.err()).isZero();
+        return result;
+    }
+
+    private static Result ask(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--url", platform().url()));
+        return run(all.toArray(String[]::new));
+    }
+
+    private static JsonNode report() {
+        return ask("report").json();
     }
 
     // It also waits until the stores have what the log has.
-    private static void assertVerified(PlatformProcess platform) {
-        Result verified = CommandLine.run("verify", "--json", "--url", platform.url());
-        assertThat(verified.code()).as(verified.out() + verified.err()).isZero();
-        assertThat(verified.json().path("verified").asBoolean()).isTrue();
+    private static void assertVerified() {
+        assertThat(ask("verify").json().path("verified").asBoolean()).isTrue();
     }
 
     // Each notification is an effect, intended and done, beside the order's own events.
@@ -193,24 +192,11 @@ class DemoE2E {
         return report.path("events").asLong() + 2 * report.path("late").asLong();
     }
 
-    private static void prove(PlatformProcess platform) {
-        Result verified =
-                CommandLine.run(
-                        "verify", "--json", "--url", platform.url(), "--public-key", publicKey());
-        assertThat(verified.code()).as(verified.out() + verified.err()).isZero();
-        JsonNode proof = verified.json().path("proof");
+    private static void prove() {
+        JsonNode proof = ask("verify", "--public-key", publicKey()).json().path("proof");
         assertThat(proof.path("signed").asBoolean()).isTrue();
         assertThat(proof.path("eventsAttested").asLong()).isEqualTo(inTheLog(demo.json()));
-
-        Result proved =
-                CommandLine.run(
-                        "prove",
-                        "order/G-000001@2",
-                        "--url",
-                        platform.url(),
-                        "--out",
-                        proof().toString());
-        assertThat(proved.code()).as(proved.err()).isZero();
+        ask("prove", "order/G-000001@2", "--out", proof().toString());
     }
 
     private static Path proof() {

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,11 +29,12 @@ final class PlatformProcess implements AutoCloseable {
         this.running = running;
     }
 
-    /// Starts it and waits until it is up.
-    static PlatformProcess start(Path dataDir) throws Exception {
-        List<String> command =
+    /// Starts it with further options, and waits until it is up.
+    static PlatformProcess start(Path dataDir, String... more) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
                 List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx768m",
                         "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED",
@@ -41,13 +43,9 @@ final class PlatformProcess implements AutoCloseable {
                                 + System.getProperty("throughline.registry.home"),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "up",
-                        "--json",
-                        "--port",
-                        "0",
-                        "--data-dir",
-                        dataDir.toString());
+                        Main.class.getName()));
+        command.addAll(List.of("up", "--json", "--port", "0", "--data-dir", dataDir.toString()));
+        command.addAll(List.of(more));
         Process process =
                 new ProcessBuilder(command)
                         .redirectError(
@@ -80,6 +78,11 @@ final class PlatformProcess implements AutoCloseable {
 
     String url() {
         return running.path("url").asText();
+    }
+
+    /// Where an agent's service answers.
+    String agent(String name) {
+        return running.path("agents").path(name).asText();
     }
 
     /// What the query API answers at `path`.

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.throughline.schemas.client.CommandClient;
 import io.throughline.schemas.contracts.AgentName;
 import io.throughline.schemas.contracts.Basis;
@@ -25,8 +24,6 @@ import io.throughline.schemas.contracts.logistics.OrderCommand.PlanShipment;
 import io.throughline.schemas.contracts.logistics.Risk;
 import io.throughline.schemas.contracts.work.DeadLetterId;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,8 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,38 +45,24 @@ class SupervisorE2E {
     private final ObjectMapper json = new ObjectMapper();
     private final Map<String, Integer> asked = new ConcurrentHashMap<>();
     private final List<String> escalations = new CopyOnWriteArrayList<>();
-    private HttpServer web;
-
-    @BeforeEach
-    void listen() throws IOException {
-        web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        web.createContext("/clients", this::client);
-        web.createContext("/on-call", this::onCall);
-        web.start();
-    }
-
-    @AfterEach
-    void close() {
-        web.stop(0);
-    }
 
     @Test
     void parked_streams_are_tried_again_escalated_or_skipped_and_never_for_ever(
             @TempDir Path folder) {
-        try (RacePlatform platform = RacePlatform.start(folder)) {
+        try (Web web = Web.listen();
+                RacePlatform platform = RacePlatform.start(folder)) {
             // Given
-            String address = "http://127.0.0.1:" + web.getAddress().getPort();
             platform.agent(
                     "notifier",
                     Map.of(
                             "notifier.webhook-url",
-                            address + "/clients",
+                            web.on("/clients", this::client),
                             "throughline.retry-delay-ms",
                             10));
             platform.agent(
                     "supervisor",
                     Map.of(
-                            "supervisor.webhook-url", address + "/on-call",
+                            "supervisor.webhook-url", web.on("/on-call", this::onCall),
                             "supervisor.rounds-max", 2,
                             "supervisor.retry-delay-ms", 200,
                             "supervisor.retry-factor", 1,
