@@ -3,12 +3,10 @@ package io.throughline.agents.runtime;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -21,6 +19,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,27 +29,26 @@ final class Assignment implements ConsumerRebalanceListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Assignment.class);
 
-    // A position that is known is answered at once.
-    private static final Duration POSITION_MAX = Duration.ofSeconds(1);
-
-    private static final Duration REQUEST_MAX = Duration.ofSeconds(5);
-
     private final Consumer<byte[], byte[]> consumer;
+    private final Beginnings beginnings;
     private final Handling handling;
     private final AgentSettings settings;
     private final Predicate<ConsumerRecord<byte[], byte[]>> restored;
     private final ScheduledThreadPoolExecutor timer;
     private final Map<TopicPartition, PartitionWork> works = new ConcurrentHashMap<>();
-    private final Set<TopicPartition> arriving = new HashSet<>();
+    private final Map<TopicPartition, Arrival> arriving = new HashMap<>();
     private boolean committing;
 
+    /// @param beginnings where the work on partitions begins
     /// @param restored which records tell what is parked
     Assignment(
             Consumer<byte[], byte[]> consumer,
+            Beginnings beginnings,
             Handling handling,
             Predicate<ConsumerRecord<byte[], byte[]>> restored,
             AgentSettings settings) {
         this.consumer = consumer;
+        this.beginnings = beginnings;
         this.handling = handling;
         this.restored = restored;
         this.settings = settings;
@@ -61,59 +59,45 @@ final class Assignment implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        // What an owner before us noted is read between two polls, where a failure is only tried
-        // again; until then nothing of them is read.
+        // Until it is known where an owner before us ended, nothing of them is read.
         consumer.pause(partitions);
-        arriving.addAll(partitions);
+        partitions.forEach(each -> arriving.put(each, Arrival.askedNow(beginnings.of(each))));
     }
 
+    // Begins with those of which it is known where; one that has no leader keeps no other waiting.
     private void arrive() {
         if (arriving.isEmpty()) {
             return;
         }
-        Map<TopicPartition, OffsetAndMetadata> committed =
-                consumer.committed(arriving, REQUEST_MAX);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(arriving, REQUEST_MAX);
-        for (TopicPartition partition : List.copyOf(arriving)) {
-            PartitionWork work =
-                    new PartitionWork(
-                            handling,
-                            timer,
-                            new PartitionWork.Beginning(
-                                    consumer.position(partition, REQUEST_MAX),
-                                    ends.getOrDefault(partition, 0L),
-                                    notes(partition, committed)));
-            consumer.seek(partition, work.readFrom());
-            works.put(partition, work);
-            arriving.remove(partition);
-            LOG.atDebug()
-                    .addKeyValue("topic", partition.topic())
-                    .addKeyValue("partition", partition.partition())
-                    .addKeyValue("offset", work.readFrom())
-                    .log("Partition assigned");
+        for (Map.Entry<TopicPartition, Arrival> each : Map.copyOf(arriving).entrySet()) {
+            TopicPartition partition = each.getKey();
+            Arrival arrival = each.getValue();
+            if (arrival.isOver()) {
+                arrival.beginning()
+                        .ifPresentOrElse(
+                                beginning -> begin(partition, beginning),
+                                () ->
+                                        arriving.put(
+                                                partition,
+                                                Arrival.askedNow(beginnings.of(partition))));
+            }
         }
         share();
+        if (arriving.isEmpty()) {
+            beginnings.rest();
+        }
     }
 
-    private static OffsetNotes notes(
-            TopicPartition partition, Map<TopicPartition, OffsetAndMetadata> committed) {
-        OffsetAndMetadata at = committed.get(partition);
-        if (at == null) {
-            return OffsetNotes.NONE;
-        }
-        try {
-            return OffsetNotes.parse(at.metadata(), at.offset());
-        } catch (IllegalArgumentException e) {
-            LOG.atWarn()
-                    .addKeyValue("topic", partition.topic())
-                    .addKeyValue("partition", partition.partition())
-                    .addKeyValue("offset", at.offset())
-                    .setCause(e)
-                    .log(
-                            "Offset metadata ignored: events that were finished are done again,"
-                                    + " and what is parked is searched for in the whole log");
-            return OffsetNotes.UNKNOWN;
-        }
+    private void begin(TopicPartition partition, Beginning beginning) {
+        PartitionWork work = new PartitionWork(handling, timer, beginning);
+        consumer.seek(partition, work.readFrom());
+        works.put(partition, work);
+        arriving.remove(partition);
+        LOG.atDebug()
+                .addKeyValue("topic", partition.topic())
+                .addKeyValue("partition", partition.partition())
+                .addKeyValue("offset", work.readFrom())
+                .log("Partition assigned");
     }
 
     /// Gives them up in order: what is in flight may end within its limit, what is finished is
@@ -147,7 +131,7 @@ final class Assignment implements ConsumerRebalanceListener {
     /// They have an owner already, so nothing may be committed.
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-        arriving.removeAll(partitions);
+        partitions.forEach(arriving::remove);
         for (TopicPartition partition : partitions) {
             PartitionWork work = works.remove(partition);
             if (work != null) {
@@ -178,13 +162,15 @@ final class Assignment implements ConsumerRebalanceListener {
         for (Map.Entry<TopicPartition, PartitionWork> entry : works.entrySet()) {
             TopicPartition partition = entry.getKey();
             PartitionWork work = entry.getValue();
-            long position = position(partition, work);
-            if (work.isRestoring()) {
-                paused |= pauses(partition, work);
+            OptionalLong at = position(partition, work);
+            if (at.isEmpty()) {
                 continue;
             }
-            OptionalLong lag = consumer.currentLag(partition);
-            work.reached(position, lag.isPresent() ? position + lag.getAsLong() : -1);
+            if (!work.isRestoring()) {
+                OptionalLong lag = consumer.currentLag(partition);
+                long position = at.getAsLong();
+                work.reached(position, lag.isPresent() ? position + lag.getAsLong() : -1);
+            }
             paused |= pauses(partition, work);
         }
         return paused;
@@ -199,12 +185,18 @@ final class Assignment implements ConsumerRebalanceListener {
         return false;
     }
 
-    // Where reading goes on: back where handling begins, once what is parked is known.
-    private long position(TopicPartition partition, PartitionWork work) {
-        long position = consumer.position(partition, POSITION_MAX);
+    // Where reading goes on: back where handling begins, once what is parked is known. Empty while
+    // the position is not certain because the partition changes its leader; nothing is waited for.
+    private OptionalLong position(TopicPartition partition, PartitionWork work) {
+        long position;
+        try {
+            position = consumer.position(partition, Duration.ZERO);
+        } catch (TimeoutException e) {
+            return OptionalLong.empty();
+        }
         Optional<Long> start = work.isRestoring() ? work.begin(position) : Optional.empty();
         start.ifPresent(offset -> consumer.seek(partition, offset));
-        return start.orElse(position);
+        return OptionalLong.of(start.orElse(position));
     }
 
     /// Commits what was finished since the last time, without waiting for the answer.
@@ -235,6 +227,7 @@ final class Assignment implements ConsumerRebalanceListener {
     /// After the last poll: no retry order becomes due any more.
     void close() {
         timer.shutdownNow();
+        beginnings.rest();
     }
 
     /// How the partitions stand, by number. On any thread.

@@ -24,6 +24,11 @@ final class Consumers {
         this.configuration = configuration;
     }
 
+    /// Where the partitions of that consumer begin.
+    Beginnings beginnings(String group) {
+        return new BrokerBeginnings(group, configuration.getConfig());
+    }
+
     /// A consumer of raw records; whoever opens it closes it.
     Consumer<byte[], byte[]> open(String group) {
         Properties config = configuration.getConfig();

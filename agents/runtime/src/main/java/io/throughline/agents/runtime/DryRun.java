@@ -224,7 +224,7 @@ final class DryRun {
         List<String> done = new ArrayList<>();
         List<JsonNode> mine = new ArrayList<>();
         try {
-            RecordedEvent<Event> event = records.parked(id, () -> false);
+            RecordedEvent<Event> event = records.at(id);
             DerivedIds ids = new DerivedIds(agent.name(), id);
             Optional<List<Proposal>> proposals = react(event, ids, done);
             if (proposals.isEmpty()) {

@@ -8,6 +8,7 @@ import io.throughline.agents.sdk.Effect;
 import io.throughline.agents.sdk.EffectInDoubtException;
 import io.throughline.agents.sdk.Known;
 import io.throughline.agents.sdk.Reconciler;
+import io.throughline.agents.sdk.ResultMissingException;
 import io.throughline.schemas.contracts.EventMetadata;
 import io.throughline.schemas.contracts.work.EffectId;
 import java.time.Instant;
@@ -76,11 +77,16 @@ final class DryRunContext implements AgentContext {
             throws Exception {
         EffectId id = new EffectId(ids.agent(), event.id(), name);
         switch (effects.of(id.stream(), 0)) {
-            case Standing.Done(_, String recorded) when recorded != null -> {
+            case Standing.Done(_, String recorded, _) when recorded != null -> {
                 told.add(name + ": was done");
                 return json.readValue(recorded, result);
             }
-            case Standing.Done _ -> throw inDoubt(name, "was done, but its result is not known");
+            case Standing.Done done -> {
+                told.add(name + ": was done, but its result is not known");
+                throw new ResultMissingException(
+                        "effect %s was done, but its result is not known: %s"
+                                .formatted(name, done.missing()));
+            }
             case Standing.Begun _, Standing.InDoubt _ -> told.add(settled(name, reconciler));
             case Standing.Unknown _, Standing.NotDone _ -> told.add(name + ": would be done");
         }

@@ -35,7 +35,8 @@ final class EffectHistory {
         /// It was done, or somebody said so.
         ///
         /// @param result JSON; null if nobody knows it
-        record Done(long version, @Nullable String result) implements Standing {}
+        /// @param missing why not, if so
+        record Done(long version, @Nullable String result, String missing) implements Standing {}
 
         /// It was certainly not done.
         record NotDone(long version) implements Standing {}
@@ -62,14 +63,24 @@ final class EffectHistory {
         return switch (event) {
             case EffectEvent.EffectIntended intended ->
                     new Standing.Begun(version, intended.attempt());
-            case EffectEvent.EffectDone done -> new Standing.Done(version, done.result());
+            case EffectEvent.EffectDone done -> done(version, done);
             case EffectEvent.EffectRefused _ -> new Standing.NotDone(version);
             case EffectEvent.EffectDoubted doubted ->
                     new Standing.InDoubt(version, doubted.error());
             case EffectEvent.EffectSettled settled ->
-                    settled.done()
-                            ? new Standing.Done(version, settled.result())
-                            : new Standing.NotDone(version);
+                    settled.done() ? settled(version, settled) : new Standing.NotDone(version);
         };
+    }
+
+    private static Standing done(long version, EffectEvent.EffectDone done) {
+        String missing = done.missing();
+        return missing == null
+                ? new Standing.Done(version, done.result(), "")
+                : new Standing.Done(version, null, missing);
+    }
+
+    private static Standing settled(long version, EffectEvent.EffectSettled settled) {
+        String missing = "%s settled it without one: %s".formatted(settled.by(), settled.reason());
+        return new Standing.Done(version, settled.result(), missing);
     }
 }

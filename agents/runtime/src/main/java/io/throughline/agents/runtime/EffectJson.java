@@ -8,6 +8,7 @@ import io.throughline.schemas.contracts.work.EffectCommand;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /// What is kept of an effect, as text within its bounds.
 final class EffectJson {
@@ -33,9 +34,45 @@ final class EffectJson {
         }
     }
 
+    /// What is kept of a result.
+    ///
+    /// @param json `null` if it is not kept
+    /// @param missing why it is not kept; null if it is
+    record Result(String json, @Nullable String missing) {
+
+        /// The JSON; null if it is not kept.
+        @Nullable String known() {
+            return missing == null ? json : null;
+        }
+    }
+
+    /// The result as JSON, or why that cannot be kept. It never fails: what was done was done.
+    static Result result(ObjectMapper json, @Nullable Object result) {
+        String all;
+        try {
+            all = json.writeValueAsString(result);
+        } catch (Exception | StackOverflowError e) {
+            String what = result == null ? "null" : "a " + result.getClass().getName();
+            return new Result(
+                    "null",
+                    cut("it is %s, which cannot be written as JSON: %s".formatted(what, e)));
+        }
+        int bytes = all.getBytes(UTF_8).length;
+        return bytes <= EffectCommand.RESULT_BYTES_MAX
+                ? new Result(all, null)
+                : new Result(
+                        "null",
+                        "its JSON has %,d bytes, and at most %,d are kept"
+                                .formatted(bytes, EffectCommand.RESULT_BYTES_MAX));
+    }
+
     /// An error within its bound.
     static String error(Exception failure) {
-        String text = failure.toString();
+        return cut(failure.toString());
+    }
+
+    /// A text within the bound of errors and reasons.
+    static String cut(String text) {
         return text.substring(0, Math.min(text.length(), EffectCommand.ERROR_CHARS_MAX));
     }
 

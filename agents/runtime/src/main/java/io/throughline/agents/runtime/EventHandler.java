@@ -1,5 +1,6 @@
 package io.throughline.agents.runtime;
 
+import io.throughline.agents.runtime.Parker.Told;
 import io.throughline.agents.runtime.Tries.Result.Answered;
 import io.throughline.agents.runtime.Tries.Result.GivenUp;
 import io.throughline.schemas.codec.MalformedHeadersException;
@@ -27,7 +28,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 /// an order to try again.
 ///
 /// An event of which not even the id can be read, or which cannot be parked, is copied to the
-/// context's dead letters.
+/// context's dead letters. If the queue of a stream is full, its further events are held back.
 @Singleton
 final class EventHandler implements Handling {
 
@@ -59,37 +60,47 @@ final class EventHandler implements Handling {
     }
 
     @Override
-    public void handle(ConsumerRecord<byte[], byte[]> record, Held held)
+    public Optional<Reference> handle(ConsumerRecord<byte[], byte[]> record, Held held)
             throws InterruptedException {
         try {
             if (hearing.isOfOwnQueue(record)) {
-                note(record, held)
-                        .ifPresent(queue ->
-                                held.parking()
-                                        .order(queue.stream())
-                                        .ifPresent(order ->
-                                                held.retryAt(queue.stream(), order.due())));
+                note(record, held).ifPresent(noted -> follow(noted, held));
             }
             if (hearing.wants(record)) {
-                react(record, records.metadata(record), held);
+                return react(record, records.metadata(record), held);
             }
         } catch (UndecodableException | MalformedHeadersException e) {
             bury(record, e, held::isDropped);
         }
+        return Optional.empty();
     }
 
     @Override
     public void restore(ConsumerRecord<byte[], byte[]> record, Held held)
             throws InterruptedException {
         try {
-            Optional<DeadLetterId> _ = note(record, held);
+            Optional<Noted> _ = note(record, held);
         } catch (UndecodableException | MalformedHeadersException e) {
             bury(record, e, held::isDropped);
         }
     }
 
-    /// Notes what happened to one of our queues; empty if nothing is to be retried for it.
-    private Optional<DeadLetterId> note(ConsumerRecord<byte[], byte[]> record, Held held)
+    /// What the log told of the queue of `stream`.
+    ///
+    /// @param ordered whether its retry order is to be followed from now on
+    private record Noted(StreamId stream, boolean ordered) {}
+
+    private static void follow(Noted noted, Held held) {
+        held.resume(noted.stream());
+        if (noted.ordered()) {
+            held.parking()
+                    .order(noted.stream())
+                    .ifPresent(order -> held.retryAt(noted.stream(), order.due()));
+        }
+    }
+
+    /// Notes what happened to one of our queues; empty if that is known already.
+    private Optional<Noted> note(ConsumerRecord<byte[], byte[]> record, Held held)
             throws InterruptedException {
         RecordedEvent<Event> event = records.read(record, held::isDropped);
         DeadLetterId queue;
@@ -109,31 +120,38 @@ final class EventHandler implements Handling {
         // An order that has run out goes on if one more event turns up, which an owner before us
         // parked too late for us to know.
         boolean goesOn = ranOut && parking.first(stream).isPresent();
-        return happened instanceof DeadLetterEvent.RetryOrdered || goesOn
-                ? Optional.of(queue)
-                : Optional.empty();
+        return Optional.of(
+                new Noted(stream, goesOn || happened instanceof DeadLetterEvent.RetryOrdered));
     }
 
-    private void react(ConsumerRecord<byte[], byte[]> record, EventMetadata metadata, Held held)
+    private Optional<Reference> react(
+            ConsumerRecord<byte[], byte[]> record, EventMetadata metadata, Held held)
             throws InterruptedException {
         EventId id = metadata.id();
-        String type = records.type(record);
-        if (held.parking().covers(id.stream(), id.version())
-                || parker.parks(metadata, type, held)) {
-            return;
+        Reference event = new Reference(id, records.type(record));
+        if (held.parking().covers(id.stream(), id.version())) {
+            return Optional.empty();
         }
-        switch (result(record, held)) {
-            case Answered _ -> {}
-            case GivenUp given -> {
-                at(LOG.atError(), record)
-                        .addKeyValue("event", id)
-                        .setCause(given.failure())
-                        .log("Event given up, its stream is parked");
-                if (!parker.fails(metadata, typeOf(type, given), given, 0, held)) {
-                    bury(record, given.failure(), held::isDropped);
-                }
+        if (held.holdsBack(id.stream())) {
+            return Optional.of(event);
+        }
+        Told told = parker.parks(Subject.of(metadata), event.type(), held);
+        if (told == Told.NO && result(record, held) instanceof GivenUp given) {
+            told = givenUp(Subject.of(metadata), event.type(), given, held);
+            if (told == Told.NO) {
+                bury(record, given.failure(), held::isDropped);
             }
         }
+        return told == Told.LATER ? Optional.of(event) : Optional.empty();
+    }
+
+    private Told givenUp(Subject event, String type, GivenUp given, Held held)
+            throws InterruptedException {
+        LOG.atError()
+                .addKeyValue("event", event.id())
+                .setCause(given.failure())
+                .log("Event given up, its stream is parked");
+        return parker.fails(event, typeOf(type, given), given, held);
     }
 
     private Tries.Result result(ConsumerRecord<byte[], byte[]> record, Held held)
@@ -141,8 +159,7 @@ final class EventHandler implements Handling {
         try {
             return tries.at(records.read(record, held::isDropped), held::isDropped);
         } catch (UndecodableException e) {
-            Instant now = Instant.now();
-            return new GivenUp(e, 1, now, now);
+            return unread(e);
         }
     }
 
@@ -153,42 +170,75 @@ final class EventHandler implements Handling {
     }
 
     @Override
-    public void retry(StreamId stream, Held held) throws InterruptedException {
+    public boolean retry(StreamId stream, Held held) throws InterruptedException {
         Optional<ParkedQueue.Order> order = held.parking().order(stream);
         Optional<Long> first = held.parking().first(stream);
-        while (order.isPresent() && first.isPresent()) {
-            long version = order.get().version();
-            if (!retryOne(stream.at(first.get()), version, held)) {
-                return;
-            }
-            first = held.parking().first(stream);
+        if (order.isEmpty() || first.isEmpty()) {
+            return false;
         }
+        if (order.get().due().isAfter(Instant.now())) {
+            // An order before this one was overruled.
+            held.retryAt(stream, order.get().due());
+            return false;
+        }
+        return retry(stream.at(first.get()), order.get(), held);
     }
 
-    /// Tries one parked event; says whether the next one may follow.
-    private boolean retryOne(EventId id, long order, Held held) throws InterruptedException {
+    private boolean retry(EventId id, ParkedQueue.Order order, Held held)
+            throws InterruptedException {
         RecordedEvent<Event> event;
         try {
-            event = records.parked(id, held::isDropped);
+            event = read(id, held);
         } catch (UndecodableException e) {
-            Instant now = Instant.now();
-            GivenUp given = new GivenUp(e, 1, now, now);
-            parker.failsAgain(id, DeadLetterCommand.UNDECODABLE, given, order, held);
+            Subject unread = Subject.unread(id);
+            parker.failsAgain(unread, DeadLetterCommand.UNDECODABLE, unread(e), order, held);
             return false;
         }
         return switch (tries.at(event, held::isDropped)) {
-            case Answered _ -> parker.completes(event.metadata(), order, held);
+            case Answered _ -> parker.completes(event.metadata(), order.version(), held);
             case GivenUp given -> {
                 LOG.atError()
                         .addKeyValue("event", id)
                         .setCause(given.failure())
                         .log("Parked event given up again");
-                boolean _ =
-                        parker.fails(
-                                event.metadata(), records.type(event.data()), given, order, held);
+                String type = records.type(event.data());
+                parker.failsAgain(Subject.of(event.metadata()), type, given, order, held);
                 yield false;
             }
         };
+    }
+
+    @Override
+    public boolean resume(Reference reference, Held held) throws InterruptedException {
+        EventId id = reference.id();
+        if (held.parking().covers(id.stream(), id.version())) {
+            return true;
+        }
+        Subject subject = Subject.unread(id);
+        Told told;
+        try {
+            RecordedEvent<Event> event = read(id, held);
+            subject = Subject.of(event.metadata());
+            told = parker.parks(subject, reference.type(), held);
+            if (told == Told.NO && tries.at(event, held::isDropped) instanceof GivenUp given) {
+                told = givenUp(subject, reference.type(), given, held);
+            }
+        } catch (UndecodableException e) {
+            told = parker.parks(subject, reference.type(), held);
+            if (told == Told.NO) {
+                told = givenUp(subject, DeadLetterCommand.UNDECODABLE, unread(e), held);
+            }
+        }
+        return told != Told.LATER;
+    }
+
+    private RecordedEvent<Event> read(EventId id, Held held) throws InterruptedException {
+        return records.at(id, bytes -> held.took(id.stream(), bytes), held::isDropped);
+    }
+
+    private static GivenUp unread(UndecodableException failure) {
+        Instant now = Instant.now();
+        return new GivenUp(failure, 1, now, now);
     }
 
     // Without its dead letter the event would be lost, so this has no last attempt.

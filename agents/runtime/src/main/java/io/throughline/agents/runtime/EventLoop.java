@@ -49,7 +49,13 @@ final class EventLoop {
         this.hearing = hearing;
         this.settings = settings;
         this.consumer = consumers.open(hearing.group());
-        this.assignment = new Assignment(consumer, handling, hearing::isOfOwnQueue, settings);
+        this.assignment =
+                new Assignment(
+                        consumer,
+                        consumers.beginnings(hearing.group()),
+                        handling,
+                        hearing::isOfOwnQueue,
+                        settings);
         this.thread = Thread.ofPlatform().name(hearing.group()).unstarted(this::run);
     }
 

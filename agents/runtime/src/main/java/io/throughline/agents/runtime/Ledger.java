@@ -7,6 +7,7 @@ import io.throughline.agents.sdk.Effect;
 import io.throughline.agents.sdk.EffectInDoubtException;
 import io.throughline.agents.sdk.NotDoneException;
 import io.throughline.agents.sdk.Reconciler;
+import io.throughline.agents.sdk.ResultMissingException;
 import io.throughline.schemas.contracts.CommandId;
 import io.throughline.schemas.contracts.EventMetadata;
 import io.throughline.schemas.contracts.ExpectedVersion;
@@ -16,6 +17,7 @@ import io.throughline.schemas.contracts.work.EffectId;
 import io.throughline.schemas.contracts.work.WorkIds;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,7 +38,8 @@ final class Ledger {
     private final EffectHistory history;
     private final ObjectMapper json;
     private final InstantSource clock;
-    private final String incarnation = UUID.randomUUID().toString();
+    private final String incarnation =
+            HexFormat.of().toHexDigits(UUID.randomUUID().getMostSignificantBits());
     private final AtomicLong attempts = new AtomicLong();
 
     Ledger(WorkCommands commands, EffectHistory history, ObjectMapper json, InstantSource clock) {
@@ -63,14 +66,14 @@ final class Ledger {
 
     /// Does it, or returns what was recorded when it was done.
     <T> T perform(Call<T> call) throws Exception {
-        String attempt = incarnation + ":" + attempts.incrementAndGet();
+        String attempt = incarnation + "-" + attempts.incrementAndGet();
         Standing standing = new Standing.Unknown(0);
         for (int round = 0; round < ROUNDS_MAX; round++) {
             switch (standing) {
                 case Standing.Unknown(long version) -> standing = intend(call, attempt, version);
                 case Standing.NotDone(long version) -> standing = intend(call, attempt, version);
-                case Standing.Done(_, String result) -> {
-                    return read(call, result);
+                case Standing.Done done -> {
+                    return read(call, done);
                 }
                 case Standing.Begun(long version, String who) when who.equals(attempt) -> {
                     return act(call, attempt, version);
@@ -79,11 +82,12 @@ final class Ledger {
                         standing =
                                 reconcile(
                                         call,
+                                        attempt,
                                         version,
                                         false,
                                         "attempt %s began it and did not tell".formatted(who));
                 case Standing.InDoubt(long version, String error) ->
-                        standing = reconcile(call, version, true, error);
+                        standing = reconcile(call, attempt, version, true, error);
             }
         }
         throw new IllegalStateException(
@@ -104,7 +108,7 @@ final class Ledger {
                         call.key(),
                         attempt,
                         clock.instant());
-        Outcome outcome = say(call, WorkIds.intend(id, version), version, intend);
+        Outcome outcome = say(call, WorkIds.intend(id, version, attempt), version, intend);
         return outcome instanceof Outcome.Accepted accepted && !accepted.duplicate()
                 ? new Standing.Begun(accepted.version(), attempt)
                 : standing(call, outcome);
@@ -131,11 +135,7 @@ final class Ledger {
             Outcome _ = say(call, WorkIds.refuse(call.id(), version), null, refuse);
             throw e;
         } catch (Exception e) {
-            // Whoever was interrupted has no time to say more; the intent says enough.
-            if (!call.dropped().getAsBoolean() && !call.limit().isOver()) {
-                doubt(call, version, EffectJson.error(e));
-            }
-            throw call.reconciler() instanceof Reconciler.None ? inDoubt(call, e) : e;
+            return died(call, attempt, version, e);
         }
         // It was done: whoever wants to interrupt us now must wait until that is recorded.
         boolean interrupted = Thread.interrupted();
@@ -149,65 +149,114 @@ final class Ledger {
         return result;
     }
 
+    /// The action threw, so it may have been done. But somebody else may know better by now.
+    private <T> T died(Call<T> call, String attempt, long version, Exception failure)
+            throws Exception {
+        // Whoever was interrupted has no time to say more; the intent says enough.
+        boolean isHeard = !call.dropped().getAsBoolean() && !call.limit().isOver();
+        Standing standing =
+                isHeard
+                        ? doubt(call, attempt, version, EffectJson.error(failure))
+                        : new Standing.InDoubt(version, EffectJson.error(failure));
+        if (standing instanceof Standing.Done done) {
+            return read(call, done);
+        }
+        throw call.reconciler() instanceof Reconciler.None && standing instanceof Standing.InDoubt
+                ? inDoubt(call, failure)
+                : failure;
+    }
+
     private void record(Call<?> call, long version, @Nullable Object result) throws Exception {
-        EffectCommand record = new EffectCommand.RecordEffect(json.writeValueAsString(result));
+        EffectJson.Result kept = EffectJson.result(json, result);
+        EffectCommand record = new EffectCommand.RecordEffect(kept.json(), kept.missing());
         Outcome outcome = say(call, WorkIds.record(call.id(), version), null, record);
         if (outcome instanceof Outcome.Rejected rejected) {
             throw new IllegalStateException(
                     "effect %s was done, and its result could not be recorded: %s"
                             .formatted(call.id().stream(), rejected.message()));
         }
+        if (kept.missing() != null) {
+            throw missing(call, kept.missing());
+        }
     }
 
     /// Finds out what became of an attempt that did not tell.
-    private <T> Standing reconcile(Call<T> call, long version, boolean doubted, String error)
+    private <T> Standing reconcile(
+            Call<T> call, String attempt, long version, boolean doubted, String error)
             throws Exception {
         return switch (call.reconciler()) {
-            case Reconciler.Repeat<T> _ ->
-                    settle(call, version, Optional.empty(), "the receiver honours its key");
+            case Reconciler.Repeat<T> _ -> {
+                String reason = "the receiver honours its key";
+                yield settle(call, attempt, version, Optional.empty(), reason);
+            }
             case Reconciler.Ask<T>(Reconciler.Lookup<T> lookup) -> {
                 Optional<T> found;
                 try {
                     found = lookup.find(call.key());
                 } catch (Exception e) {
-                    if (!doubted) {
-                        doubt(call, version, EffectJson.error(e));
-                    }
-                    throw inDoubt(call, e);
+                    yield unless(doubted, call, attempt, version, EffectJson.error(e), e);
                 }
-                yield settle(call, version, found, "the receiver was asked");
+                yield settle(call, attempt, version, found, "the receiver was asked");
             }
-            case Reconciler.None<T> _ -> {
-                if (!doubted) {
-                    doubt(call, version, error);
-                }
-                throw inDoubt(call, null);
-            }
+            case Reconciler.None<T> _ -> unless(doubted, call, attempt, version, error, null);
         };
     }
 
-    private <T> Standing settle(Call<T> call, long version, Optional<T> found, String reason)
-            throws Exception {
-        @Nullable String result = found.isPresent() ? json.writeValueAsString(found.get()) : null;
+    /// It is in doubt, unless somebody else knows better by now: what was read of it may have been
+    /// behind.
+    private Standing unless(
+            boolean doubted,
+            Call<?> call,
+            String attempt,
+            long version,
+            String error,
+            @Nullable Exception cause)
+            throws InterruptedException, EffectInDoubtException {
+        Standing standing =
+                doubted
+                        ? new Standing.InDoubt(version, error)
+                        : doubt(call, attempt, version, error);
+        if (standing instanceof Standing.InDoubt) {
+            throw inDoubt(call, cause);
+        }
+        return standing;
+    }
+
+    private <T> Standing settle(
+            Call<T> call, String attempt, long version, Optional<T> found, String reason)
+            throws InterruptedException {
+        EffectJson.@Nullable Result kept =
+                found.map(result -> EffectJson.result(json, result)).orElse(null);
+        @Nullable String result = kept == null ? null : kept.known();
+        String missing = kept == null || kept.missing() == null ? "" : kept.missing();
         EffectCommand settle =
                 new EffectCommand.SettleEffect(
-                        found.isPresent(), result, call.id().agent().value(), reason);
-        Outcome outcome = say(call, WorkIds.settle(call.id(), version), version, settle);
+                        found.isPresent(),
+                        result,
+                        call.id().agent().value(),
+                        missing.isEmpty() ? reason : EffectJson.cut(reason + ", but " + missing));
+        CommandId id = WorkIds.settle(call.id(), version, attempt);
+        Outcome outcome = say(call, id, version, settle);
         if (outcome instanceof Outcome.Accepted accepted && !accepted.duplicate()) {
             return found.isPresent()
-                    ? new Standing.Done(accepted.version(), result)
+                    ? new Standing.Done(accepted.version(), result, missing)
                     : new Standing.NotDone(accepted.version());
         }
         return standing(call, outcome);
     }
 
-    private void doubt(Call<?> call, long version, String error) throws InterruptedException {
-        Outcome _ =
+    /// Records that nobody knows whether it was done; gives how it stands then.
+    private Standing doubt(Call<?> call, String attempt, long version, String error)
+            throws InterruptedException {
+        Outcome outcome =
                 say(
                         call,
-                        WorkIds.doubt(call.id(), version),
+                        WorkIds.doubt(call.id(), version, attempt),
                         version,
                         new EffectCommand.DoubtEffect(error));
+        return outcome instanceof Outcome.Accepted accepted && !accepted.duplicate()
+                ? new Standing.InDoubt(accepted.version(), error)
+                : standing(call, outcome);
     }
 
     private static EffectInDoubtException inDoubt(Call<?> call, @Nullable Exception cause) {
@@ -218,15 +267,25 @@ final class Ledger {
                 cause);
     }
 
-    private <T> T read(Call<T> call, @Nullable String result)
-            throws JsonProcessingException, EffectInDoubtException {
-        if (result == null) {
-            throw new EffectInDoubtException(
-                    "effect %s was settled as done without its result; settle it with one"
-                            .formatted(call.id().stream()),
-                    null);
+    private static ResultMissingException missing(Call<?> call, String why) {
+        return new ResultMissingException(
+                ("effect %s was done under key %s and will not be done again, but its result is not"
+                                + " known: %s. Settle it with a result that the reaction can go on"
+                                + " with, and release the parked stream")
+                        .formatted(call.id().stream(), call.key(), why));
+    }
+
+    // Null is what an effect without a result gives.
+    @SuppressWarnings("NullAway")
+    private <T> T read(Call<T> call, Standing.Done done)
+            throws JsonProcessingException, ResultMissingException {
+        if (done.result() == null) {
+            if (call.result() == Void.class) {
+                return null;
+            }
+            throw missing(call, done.missing());
         }
-        return json.readValue(result, call.result());
+        return json.readValue(done.result(), call.result());
     }
 
     /// @param expected the version; null for any

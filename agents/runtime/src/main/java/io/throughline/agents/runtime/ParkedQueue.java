@@ -25,7 +25,8 @@ final class ParkedQueue {
     ///
     /// @param version of the order, in the queue's stream
     /// @param due when to begin
-    record Order(long version, Instant due) {}
+    /// @param number as [DeadLetterEvent.RetryOrdered] counts it
+    record Order(long version, Instant due, int number) {}
 
     /// The log tells `event`, which is `version` of the queue's stream. What it told before, such
     /// as when the partition was assigned, changes nothing; says whether it was new.
@@ -58,7 +59,8 @@ final class ParkedQueue {
 
     private static Order order(long version, DeadLetterEvent.RetryOrdered ordered) {
         Instant notBefore = ordered.notBefore();
-        return new Order(version, notBefore == null ? Instant.EPOCH : notBefore);
+        Instant due = notBefore == null ? Instant.EPOCH : notBefore;
+        return new Order(version, due, ordered.order());
     }
 
     private void tell(long version) {

@@ -40,15 +40,24 @@ final class Parker {
         this.counters = counters;
     }
 
-    /// Parks an event if its stream is; says whether there is nothing left to do about it. A full
-    /// queue is waited for.
-    boolean parks(EventMetadata event, String type, Held held) throws InterruptedException {
-        return held.parking().first(event.id().stream()).isPresent()
-                && parkBehind(event, type, held);
+    /// Whether the log knows what is to become of an event.
+    enum Told {
+        /// It does, and nothing is left to do.
+        YES,
+        /// It does not: whoever asked must do something.
+        NO,
+        /// It cannot, because the queue of the event's stream is full: later, when something left.
+        LATER
     }
 
-    private boolean parkBehind(EventMetadata event, String type, Held held)
-            throws InterruptedException {
+    /// Parks an event if its stream is.
+    Told parks(Subject event, String type, Held held) throws InterruptedException {
+        return held.parking().first(event.id().stream()).isPresent()
+                ? parkBehind(event, type, held)
+                : Told.NO;
+    }
+
+    private Told parkBehind(Subject event, String type, Held held) throws InterruptedException {
         StreamId stream = event.id().stream();
         CommandId id = WorkIds.park(agent, event.id());
         for (int tried = 1; ; tried++) {
@@ -58,18 +67,26 @@ final class Parker {
                 case Outcome.Accepted _ -> {
                     held.parking().added(stream, event.id().version());
                     counters.parked().increment();
-                    return true;
+                    return Told.YES;
                 }
                 case Outcome.Rejected rejected
                         when rejected.code().equals(WorkCodes.NOT_PARKED) -> {
-                    return false;
+                    return Told.NO;
                 }
                 // A later event of its stream is parked or done already, so it was answered by an
                 // owner before us.
                 case Outcome.Rejected rejected
                         when rejected.code().equals(WorkCodes.ALREADY_DONE)
                                 || rejected.code().equals(WorkCodes.OUT_OF_ORDER) -> {
-                    return true;
+                    return Told.YES;
+                }
+                case Outcome.Rejected rejected
+                        when rejected.code().equals(WorkCodes.QUEUE_FULL) -> {
+                    // What was full when it was said before may have room now.
+                    if (!rejected.duplicate()) {
+                        rejected(event.id(), rejected);
+                        return Told.LATER;
+                    }
                 }
                 case Outcome.Rejected rejected -> {
                     LOG.atWarn()
@@ -83,7 +100,7 @@ final class Parker {
         }
     }
 
-    private static ParkEvent parkEvent(EventMetadata event, String type) {
+    private static ParkEvent parkEvent(Subject event, String type) {
         return new ParkEvent(event.id().version(), type);
     }
 
@@ -91,42 +108,41 @@ final class Parker {
         return new CommandId(id.agent(), id.cause(), id.ordinal(), tried - 1);
     }
 
-    /// Parks the stream of an event for which no attempt is left. Says whether the log knows.
-    ///
-    /// @param order the version of the retry order that was followed; 0 for none
-    boolean fails(EventMetadata event, String type, GivenUp given, long order, Held held)
-            throws InterruptedException {
+    /// Parks the stream of an event for which no attempt is left.
+    Told fails(Subject event, String type, GivenUp given, Held held) throws InterruptedException {
         try {
-            CommandId id = WorkIds.fail(agent, event.id(), order);
-            return switch (fails(event.id(), about(event, id), type, given, held)) {
-                case Outcome.Accepted _ -> true;
+            CommandId id = WorkIds.fail(agent, event.id(), 0);
+            return switch (fails(event, id, type, given, 0, held)) {
+                case Outcome.Accepted _ -> Told.YES;
                 // Parked by an owner before us, too late for us to know: it waits in its turn.
                 case Outcome.Rejected rejected
                         when rejected.code().equals(WorkCodes.PARKED)
-                                || (order == 0 && rejected.code().equals(WorkCodes.NOT_FIRST)) ->
+                                || rejected.code().equals(WorkCodes.NOT_FIRST) ->
                         parkBehind(event, type, held);
                 case Outcome.Rejected rejected ->
-                        rejected.code().equals(WorkCodes.ALREADY_DONE) || order > 0;
+                        rejected.code().equals(WorkCodes.ALREADY_DONE) ? Told.YES : Told.NO;
             };
         } catch (IllegalArgumentException e) {
             LOG.atError()
                     .addKeyValue("event", event.id())
                     .setCause(e)
                     .log("The stream cannot have a dead-letter queue");
-            return false;
+            return Told.NO;
         }
     }
 
-    /// The same for a parked event that cannot be read.
-    void failsAgain(EventId event, String type, GivenUp given, long order, Held held)
+    /// A parked event failed once more. If somebody overruled the order meanwhile, or dropped the
+    /// event, that stands, and the log will tell of it.
+    void failsAgain(Subject event, String type, GivenUp given, ParkedQueue.Order order, Held held)
             throws InterruptedException {
-        CommandId id = WorkIds.fail(agent, event, order);
-        Outcome _ = fails(event, bare(event, id), type, given, held);
+        CommandId id = WorkIds.fail(agent, event.id(), order.version());
+        Outcome _ = fails(event, id, type, given, order.number(), held);
     }
 
     private Outcome fails(
-            EventId event, CommandMetadata metadata, String type, GivenUp given, Held held)
+            Subject subject, CommandId id, String type, GivenUp given, int order, Held held)
             throws InterruptedException {
+        EventId event = subject.id();
         Command fail =
                 new FailEvent(
                         agent,
@@ -136,8 +152,9 @@ final class Parker {
                         Failures.of(given.failure()),
                         given.attempts(),
                         given.firstAt(),
-                        given.lastAt());
-        Outcome outcome = commands.say(metadata, fail, held::isDropped);
+                        given.lastAt(),
+                        order);
+        Outcome outcome = commands.say(about(subject, id), fail, held::isDropped);
         switch (outcome) {
             case Outcome.Accepted _ -> {
                 held.parking().added(event.stream(), event.version());
@@ -151,11 +168,12 @@ final class Parker {
     /// A parked event was answered. Says whether the next one may follow; if not, somebody else
     /// decided meanwhile, and the log tells what.
     boolean completes(EventMetadata event, long order, Held held) throws InterruptedException {
-        CommandMetadata metadata = about(event, WorkIds.complete(agent, event.id(), order));
+        CommandId id = WorkIds.complete(agent, event.id(), order);
         Command complete = new CompleteEvent(event.id().version());
-        return switch (commands.say(metadata, complete, held::isDropped)) {
+        return switch (commands.say(about(Subject.of(event), id), complete, held::isDropped)) {
             case Outcome.Accepted _ -> {
                 held.parking().completed(event.id().stream(), event.id().version());
+                held.resume(event.id().stream());
                 yield true;
             }
             case Outcome.Rejected rejected -> {
@@ -165,13 +183,11 @@ final class Parker {
         };
     }
 
-    private CommandMetadata about(EventMetadata event, CommandId id) {
-        return WorkCommands.about(event, bare(event.id(), id));
-    }
-
-    private CommandMetadata bare(EventId event, CommandId id) {
-        StreamId queue = new DeadLetterId(agent, event.stream()).queue();
-        return commands.metadata(id, queue, ExpectedVersion.ANY, event);
+    private CommandMetadata about(Subject event, CommandId id) {
+        StreamId queue = new DeadLetterId(agent, event.id().stream()).queue();
+        CommandMetadata bare = commands.metadata(id, queue, ExpectedVersion.ANY, event.id());
+        EventMetadata metadata = event.metadata();
+        return metadata == null ? bare : WorkCommands.about(metadata, bare);
     }
 
     private static void rejected(EventId event, Outcome.Rejected rejected) {

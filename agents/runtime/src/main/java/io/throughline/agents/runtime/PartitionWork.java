@@ -1,7 +1,5 @@
 package io.throughline.agents.runtime;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.throughline.schemas.contracts.HashTag;
 import io.throughline.schemas.contracts.StreamId;
 import java.time.Duration;
@@ -19,7 +17,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,10 +29,14 @@ import org.slf4j.LoggerFactory;
 /// First it restores what is parked, from what the log tells up to where it ended when the
 /// partition was assigned. Then it begins where the owner before us ended.
 ///
-/// A partition has a budget of its own, of records and of bytes in flight, so that one which is
+/// A partition has a budget of its own, of events and of bytes in flight, so that one which is
 /// stuck takes no room from the others. Records above the budget wait here, at most one poll's
 /// worth, because the partition is paused as long as there are any; a record that is larger than
-/// the whole budget of bytes is worked on alone. Safe for use by several threads.
+/// the whole budget of bytes is worked on alone. What is read by reference, to be tried again or
+/// because it was held back, has the same budget: records and references begin in turn.
+///
+/// An event that must be held back leaves its place to whatever its stream has to do besides, and
+/// later events of its stream line up behind it. Safe for use by several threads.
 final class PartitionWork implements Held {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionWork.class);
@@ -49,48 +50,18 @@ final class PartitionWork implements Held {
     private final FinishedPrefix prefix;
     private final Parking parking = new Parking();
     private final Deque<Task.OfRecord> waiting = new ArrayDeque<>();
-    private final Map<String, Deque<Task>> streams = new HashMap<>();
-    private final Set<Thread> threads = new HashSet<>();
+    private final Streams streams = new Streams(this::follow);
+    private final Set<Task.OfReference> queued = new HashSet<>();
+    private final Map<String, Long> taken = new HashMap<>();
+    private final HeldBack heldBack = new HeldBack();
+    private final Room room = new Room();
     private boolean restoring;
-    private int inFlight;
-    private int retries;
-    private long bytesInFlight;
-    private int budget = 1;
-    private long budgetBytes = 1;
+    private int references;
+    private boolean referencesTurn;
     private long end = -1;
     private long committed = -1;
     private String notes = "";
     private volatile boolean dropped;
-
-    /// Where the work on a partition begins.
-    ///
-    /// @param start the first offset to handle
-    /// @param restoreUpTo where the partition ended when it was assigned
-    /// @param notes what an owner before us noted beside the offset that it committed
-    record Beginning(long start, long restoreUpTo, OffsetNotes notes) {
-
-        /// Where restoring begins.
-        long restoreFrom() {
-            return notes.parkedFrom() == OffsetNotes.NOTHING
-                    ? start
-                    : Math.min(start, notes.parkedFrom());
-        }
-    }
-
-    /// What a stream has to do.
-    private sealed interface Task {
-
-        /// Something about a record.
-        sealed interface OfRecord extends Task {
-            ConsumerRecord<byte[], byte[]> record();
-        }
-
-        record Handle(ConsumerRecord<byte[], byte[]> record) implements OfRecord {}
-
-        record Restore(ConsumerRecord<byte[], byte[]> record) implements OfRecord {}
-
-        record Retry(StreamId stream) implements Task {}
-    }
 
     PartitionWork(Handling handling, ScheduledExecutorService timer, Beginning beginning) {
         this.handling = handling;
@@ -102,8 +73,8 @@ final class PartitionWork implements Held {
 
     /// How many records may be in flight from now on, and how many bytes of them.
     synchronized void budget(int records, long bytes) {
-        budget = Math.max(1, records);
-        budgetBytes = Math.max(1, bytes);
+        room.budget(records, bytes);
+        notifyAll();
         admit();
     }
 
@@ -120,7 +91,7 @@ final class PartitionWork implements Held {
     /// Begins to handle if what is parked is known, now that reading came as far as `position`;
     /// says where to go on reading.
     synchronized Optional<Long> begin(long position) {
-        if (position < beginning.restoreUpTo() || inFlight > 0 || !waiting.isEmpty()) {
+        if (position < beginning.restoreUpTo() || room.inFlight() > 0 || !waiting.isEmpty()) {
             return Optional.empty();
         }
         restoring = false;
@@ -185,8 +156,8 @@ final class PartitionWork implements Held {
     }
 
     synchronized PartitionStatus status() {
-        return new PartitionStatus(
-                committed, end, inFlight + waiting.size() + retries, bytesInFlight, parking.size());
+        int inFlight = room.inFlight() + waiting.size() + queued.size() + heldBack.size();
+        return new PartitionStatus(committed, end, inFlight, room.bytes(), parking.size());
     }
 
     @Override
@@ -219,20 +190,41 @@ final class PartitionWork implements Held {
         }
     }
 
-    private synchronized void retry(StreamId stream) {
-        if (!dropped) {
-            retries++;
-            enqueue(HashTag.of(stream.toString()), new Task.Retry(stream));
+    private void retry(StreamId stream) {
+        refer(new Task.Retry(stream));
+    }
+
+    @Override
+    public synchronized boolean holdsBack(StreamId stream) {
+        return heldBack.isOf(stream);
+    }
+
+    @Override
+    public synchronized void resume(StreamId stream) {
+        if (heldBack.isOf(stream)) {
+            refer(new Task.Resume(stream));
+        }
+    }
+
+    private synchronized void refer(Task.OfReference task) {
+        if (!dropped && queued.add(task)) {
+            streams.add(task);
+        }
+    }
+
+    @Override
+    public synchronized void took(StreamId stream, long bytes) {
+        if (taken.putIfAbsent(HashTag.of(stream.toString()), bytes) == null) {
+            room.read(bytes);
+            notifyAll();
+            admit();
         }
     }
 
     /// Begins nothing more. What is in flight may end.
     synchronized void stop() {
         dropped = true;
-        for (Deque<Task> queue : streams.values()) {
-            queue.forEach(this::leaves);
-            queue.clear();
-        }
+        streams.clear().forEach(this::withdraw);
         waiting.clear();
         notifyAll();
     }
@@ -240,7 +232,7 @@ final class PartitionWork implements Held {
     /// Waits until what is in flight has ended, at most until `deadlineNanos` of [System#nanoTime].
     synchronized void drain(long deadlineNanos) throws InterruptedException {
         for (long left = deadlineNanos - System.nanoTime();
-                inFlight + retries > 0 && left > 0;
+                room.inFlight() > 0 && left > 0;
                 left = deadlineNanos - System.nanoTime()) {
             wait(left / 1_000_000 + 1);
         }
@@ -249,64 +241,64 @@ final class PartitionWork implements Held {
     /// Stops, and interrupts what is in flight; it will be done again by the next owner.
     synchronized void drop() {
         stop();
-        threads.forEach(Thread::interrupt);
+        streams.interrupt();
     }
 
     private void admit() {
-        while (!waiting.isEmpty() && hasRoom(bytes(waiting.element().record()))) {
+        while (!waiting.isEmpty()
+                && room.has(waiting.element().bytes())
+                && !(references > 0 && referencesTurn)) {
             Task.OfRecord task = waiting.remove();
-            inFlight++;
-            bytesInFlight += bytes(task.record());
-            byte @Nullable [] key = task.record().key();
-            enqueue(key == null ? "" : HashTag.of(new String(key, UTF_8)), task);
+            room.enter(task.bytes());
+            referencesTurn = true;
+            streams.add(task);
         }
     }
 
-    private void enqueue(String stream, Task task) {
-        Deque<Task> queue = streams.get(stream);
-        if (queue != null) {
-            queue.add(task);
-            return;
-        }
-        streams.put(stream, new ArrayDeque<>());
-        Thread thread = Thread.ofVirtual().name(stream).unstarted(() -> follow(stream, task));
-        threads.add(thread);
-        thread.start();
-    }
-
-    private boolean hasRoom(long bytes) {
-        return inFlight == 0 || (inFlight < budget && bytesInFlight + bytes <= budgetBytes);
-    }
-
-    private void leaves(Task task) {
-        switch (task) {
-            case Task.OfRecord of -> {
-                inFlight--;
-                bytesInFlight -= bytes(of.record());
+    // A stream waits for room on its own thread: in the line of records, it would hold back others
+    // for as long as something else of its stream takes.
+    private synchronized void awaitRoom(Task.OfReference task) throws InterruptedException {
+        references++;
+        try {
+            while (!dropped && !room.hasForUnread()) {
+                wait();
             }
-            case Task.Retry _ -> retries--;
+        } finally {
+            references--;
+            queued.remove(task);
+        }
+        if (dropped) {
+            throw new InterruptedException("the partition was given up");
+        }
+        referencesTurn = false;
+        room.enterUnread();
+        admit();
+    }
+
+    private synchronized void leaves(Task.OfReference task) {
+        @Nullable Long bytes = taken.remove(HashTag.of(task.stream().toString()));
+        if (bytes == null) {
+            room.read(0);
+        }
+        room.leave(bytes == null ? 0 : bytes);
+        notifyAll();
+        admit();
+    }
+
+    // It had not begun.
+    private void withdraw(Task task) {
+        switch (task) {
+            case Task.OfRecord of -> room.leave(of.bytes());
+            case Task.OfReference of -> queued.remove(of);
         }
     }
 
-    /// What a record takes in memory, about.
-    private static long bytes(ConsumerRecord<byte[], byte[]> record) {
-        long bytes = length(record.key()) + length(record.value());
-        for (Header header : record.headers()) {
-            bytes += header.key().length() + length(header.value());
-        }
-        return bytes;
-    }
-
-    private static long length(byte @Nullable [] bytes) {
-        return bytes == null ? 0 : bytes.length;
-    }
-
-    private void follow(String stream, Task first) {
+    private void follow(Task first) {
         @Nullable Task next = first;
         try {
             while (next != null) {
                 carryOut(next);
-                next = finished(stream, next);
+                next = finished(next);
             }
         } catch (InterruptedException e) {
             // The partition was dropped: its offset stays unfinished, for the next owner.
@@ -336,31 +328,70 @@ final class PartitionWork implements Held {
 
     private void carryOutOnce(Task task) throws InterruptedException {
         switch (task) {
-            case Task.Handle(var record) -> handling.handle(record, this);
+            case Task.Handle(var record) ->
+                    handling.handle(record, this)
+                            .ifPresent(event -> holdBack(event, record.offset()));
             case Task.Restore(var record) -> handling.restore(record, this);
-            case Task.Retry(StreamId stream) -> handling.retry(stream, this);
+            case Task.OfReference of -> {
+                awaitRoom(of);
+                try {
+                    carryOutRead(of);
+                } finally {
+                    leaves(of);
+                }
+            }
         }
     }
 
-    private synchronized @Nullable Task finished(String stream, Task task) {
-        if (task instanceof Task.Handle(var record)) {
+    private void carryOutRead(Task.OfReference task) throws InterruptedException {
+        switch (task) {
+            case Task.Retry(StreamId stream) -> {
+                if (handling.retry(stream, this)) {
+                    retry(stream);
+                }
+            }
+            case Task.Resume(StreamId stream) -> {
+                Optional<HeldBack.Held> first = firstHeldBack(stream);
+                if (first.isPresent() && handling.resume(first.get().event(), this)) {
+                    finishedLate(first.get());
+                }
+            }
+        }
+    }
+
+    private synchronized Optional<HeldBack.Held> firstHeldBack(StreamId stream) {
+        return heldBack.first(stream);
+    }
+
+    private synchronized void holdBack(Reference event, long offset) {
+        heldBack.add(event, offset);
+    }
+
+    private synchronized void finishedLate(HeldBack.Held held) {
+        StreamId stream = held.event().id().stream();
+        heldBack.removeFirst(stream);
+        prefix.finished(held.offset());
+        resume(stream);
+    }
+
+    private synchronized @Nullable Task finished(Task task) {
+        if (task instanceof Task.Handle(var record) && !heldBack.isAt(record.offset())) {
             prefix.finished(record.offset());
         }
-        leaves(task);
-        notifyAll();
-        Deque<Task> queue = streams.get(stream);
-        @Nullable Task next = queue == null ? null : queue.poll();
-        if (next == null) {
-            streams.remove(stream);
-            threads.remove(Thread.currentThread());
+        if (task instanceof Task.OfRecord of) {
+            room.leave(of.bytes());
         }
+        notifyAll();
+        @Nullable Task next = streams.after(task);
         admit();
         return next;
     }
 
     private synchronized void abandoned(Task task) {
-        leaves(task);
-        threads.remove(Thread.currentThread());
+        if (task instanceof Task.OfRecord of) {
+            room.leave(of.bytes());
+        }
+        streams.ends();
         notifyAll();
     }
 }

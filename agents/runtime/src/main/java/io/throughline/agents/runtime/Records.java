@@ -12,6 +12,7 @@ import io.throughline.schemas.contracts.RecordedEvent;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,15 +68,28 @@ final class Records {
                 dropped);
     }
 
-    /// The event that is parked by reference, in today's form.
+    /// The event with this id, read by reference, in today's form.
     ///
     /// @throws io.throughline.schemas.codec.UndecodableException if it cannot be read
-    RecordedEvent<Event> parked(EventId id, BooleanSupplier dropped) throws InterruptedException {
-        return waiting(() -> parked(id), dropped);
+    RecordedEvent<Event> at(EventId id) throws InterruptedException {
+        return waiting(() -> decoded(events.at(id)), () -> false);
     }
 
-    private RecordedEvent<Event> parked(EventId id) {
-        StoredEvents.Stored stored = events.at(id);
+    /// The same for a partition that is held.
+    ///
+    /// @param took is told how many bytes it has
+    RecordedEvent<Event> at(EventId id, LongConsumer took, BooleanSupplier dropped)
+            throws InterruptedException {
+        return waiting(
+                () -> {
+                    StoredEvents.Stored stored = events.at(id);
+                    took.accept(stored.wire().remaining());
+                    return decoded(stored);
+                },
+                dropped);
+    }
+
+    private RecordedEvent<Event> decoded(StoredEvents.Stored stored) {
         return new RecordedEvent<>(
                 stored.metadata(),
                 codec.decode(stored.wire()),

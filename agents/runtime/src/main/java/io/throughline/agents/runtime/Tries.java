@@ -3,6 +3,7 @@ package io.throughline.agents.runtime;
 import io.throughline.agents.sdk.Agent;
 import io.throughline.agents.sdk.EffectInDoubtException;
 import io.throughline.agents.sdk.Reactions;
+import io.throughline.agents.sdk.ResultMissingException;
 import io.throughline.agents.sdk.RetryPolicy;
 import io.throughline.schemas.contracts.Event;
 import io.throughline.schemas.contracts.RecordedEvent;
@@ -81,6 +82,7 @@ final class Tries {
     private static boolean isFinal(Throwable failure, RetryPolicy policy) {
         return failure instanceof PingPongException
                 || failure instanceof EffectInDoubtException
+                || failure instanceof ResultMissingException
                 || !isRetryable(failure, policy);
     }
 

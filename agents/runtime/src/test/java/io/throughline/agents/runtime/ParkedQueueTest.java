@@ -86,11 +86,11 @@ class ParkedQueueTest {
         // Given
         ParkedQueue queue = new ParkedQueue();
         queue.apply(1, failed(5), 10);
-        queue.apply(2, new RetryOrdered(1, "x", "y", null), 11);
+        queue.apply(2, new RetryOrdered(1, "x", "y", null, false, 1), 11);
         queue.apply(3, failed(5), 12);
 
         // Then
-        assertThat(queue.apply(2, new RetryOrdered(1, "x", "y", null), 11)).isFalse();
+        assertThat(queue.apply(2, new RetryOrdered(1, "x", "y", null, false, 1), 11)).isFalse();
         assertThat(queue.order()).isEmpty();
         assertThat(queue.first()).contains(5L);
         assertThat(queue.covers(5)).isTrue();
@@ -132,10 +132,10 @@ class ParkedQueueTest {
                 events.add(
                         parked.isEmpty()
                                 ? new StreamReleased()
-                                : new RetryOrdered(1, "x", "y", null));
+                                : new RetryOrdered(1, "x", "y", null, false, 1));
                 retrying = parked.isEmpty() ? Optional.empty() : Optional.of(1L);
             } else if (retrying.isEmpty()) {
-                events.add(new RetryOrdered(1, "x", "y", null));
+                events.add(new RetryOrdered(1, "x", "y", null, false, 1));
                 retrying = Optional.of(1L);
             } else if (random.nextInt(4) == 0) {
                 events.add(failed(parked.first()));

@@ -197,7 +197,7 @@ class PartitionWorkTest {
                 new PartitionWork(
                         handling(blocking),
                         TIMER,
-                        new PartitionWork.Beginning(5, 9, new OffsetNotes(0, new TreeSet<>(), 2)));
+                        new Beginning(5, 9, new OffsetNotes(0, new TreeSet<>(), 2)));
         work.budget(10, 1_000);
 
         // When
@@ -357,9 +357,10 @@ class PartitionWorkTest {
     private static Handling handling(Each each) {
         return new Handling() {
             @Override
-            public void handle(ConsumerRecord<byte[], byte[]> record, Held held)
+            public Optional<Reference> handle(ConsumerRecord<byte[], byte[]> record, Held held)
                     throws InterruptedException {
                 each.handle(record);
+                return Optional.empty();
             }
 
             @Override
@@ -369,8 +370,14 @@ class PartitionWorkTest {
             }
 
             @Override
-            public void retry(StreamId stream, Held held) throws InterruptedException {
+            public boolean retry(StreamId stream, Held held) throws InterruptedException {
                 each.handle(record(stream.toString(), -1));
+                return false;
+            }
+
+            @Override
+            public boolean resume(Reference event, Held held) {
+                throw new AssertionError("nothing is held back here");
             }
         };
     }
@@ -380,8 +387,7 @@ class PartitionWorkTest {
     }
 
     private static PartitionWork work(Each each, int budget, long budgetBytes, OffsetNotes notes) {
-        PartitionWork work =
-                new PartitionWork(handling(each), TIMER, new PartitionWork.Beginning(0, 0, notes));
+        PartitionWork work = new PartitionWork(handling(each), TIMER, new Beginning(0, 0, notes));
         work.budget(budget, budgetBytes);
         return work;
     }

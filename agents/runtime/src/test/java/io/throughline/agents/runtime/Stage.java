@@ -1,5 +1,6 @@
 package io.throughline.agents.runtime;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,14 +12,18 @@ import io.throughline.deploy.broker.EmbeddedBroker;
 import io.throughline.schemas.client.ClientOptions;
 import io.throughline.schemas.client.CommandClient;
 import io.throughline.schemas.client.LogReader;
+import io.throughline.schemas.codec.EventHeaders;
 import io.throughline.schemas.codec.InMemoryRegistry;
+import io.throughline.schemas.codec.Partitions;
 import io.throughline.schemas.codec.RegistryServer;
+import io.throughline.schemas.codec.Topics;
 import io.throughline.schemas.contracts.AgentName;
 import io.throughline.schemas.contracts.Basis;
 import io.throughline.schemas.contracts.Command;
 import io.throughline.schemas.contracts.CommandId;
 import io.throughline.schemas.contracts.CommandMetadata;
 import io.throughline.schemas.contracts.Event;
+import io.throughline.schemas.contracts.EventMetadata;
 import io.throughline.schemas.contracts.ExpectedVersion;
 import io.throughline.schemas.contracts.Outcome;
 import io.throughline.schemas.contracts.StreamId;
@@ -32,9 +37,11 @@ import io.throughline.schemas.contracts.logistics.OrderCommand.RescheduleOrder;
 import io.throughline.schemas.contracts.logistics.Risk;
 import io.throughline.schemas.contracts.work.DeadLetterId;
 import io.throughline.streams.runtime.StreamsService;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,11 +50,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// A broker, a registry and the streams service of the reference domain, all of them real, and
 /// agents on them.
 final class Stage implements AutoCloseable {
+
+    static final int PARTITIONS = 2;
 
     private static final LocalDate DAY = LocalDate.of(2026, 1, 1);
 
@@ -59,25 +76,24 @@ final class Stage implements AutoCloseable {
     private final AtomicInteger commands = new AtomicInteger();
 
     Stage(Path folder) {
+        this(folder, Map.of());
+    }
+
+    /// @param overrides of the properties of the streams service
+    Stage(Path folder, Map<String, Object> overrides) {
         broker = EmbeddedBroker.start(BrokerOptions.in(folder.resolve("kafka")));
         try {
             registryServer = new RegistryServer(registry);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        streams =
-                StreamsService.start(
-                        Map.of(
-                                "kafka.bootstrap.servers",
-                                broker.bootstrapServers(),
-                                "throughline.registry-url",
-                                registryServer.url(),
-                                "throughline.state-dir",
-                                folder.resolve("state").toString(),
-                                "throughline.partitions",
-                                2,
-                                "micronaut.server.port",
-                                -1));
+        Map<String, Object> properties = new HashMap<>(overrides);
+        properties.put("kafka.bootstrap.servers", broker.bootstrapServers());
+        properties.put("throughline.registry-url", registryServer.url());
+        properties.put("throughline.state-dir", folder.resolve("state").toString());
+        properties.put("throughline.partitions", PARTITIONS);
+        properties.put("micronaut.server.port", -1);
+        streams = StreamsService.start(properties);
         StreamsService.awaitReady(streams, Duration.ofMinutes(1));
         client =
                 CommandClient.open(
@@ -92,7 +108,11 @@ final class Stage implements AutoCloseable {
 
     /// Starts an agent's service; its retries are short.
     ApplicationContext start(Agent agent) {
-        Map<String, Object> properties = new HashMap<>();
+        return start(agent, Map.of());
+    }
+
+    ApplicationContext start(Agent agent, Map<String, Object> overrides) {
+        Map<String, Object> properties = new HashMap<>(overrides);
         properties.put("kafka.bootstrap.servers", broker.bootstrapServers());
         properties.put("throughline.registry-url", registryServer.url());
         properties.put("throughline.query-url", query().toString());
@@ -145,6 +165,42 @@ final class Stage implements AutoCloseable {
                         false,
                         null);
         return client.submit(metadata, command).join();
+    }
+
+    /// Appends an event as an older service wrote it, in a schema that had fewer fields.
+    void appendOld(StreamId stream, long version, GenericRecord event) throws IOException {
+        String type = event.getSchema().getFullName();
+        int id = registry.register(type, event.getSchema());
+        ByteArrayOutputStream value = new ByteArrayOutputStream();
+        value.write(ByteBuffer.allocate(5).put((byte) 0).putInt(id).array());
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(value, null);
+        new GenericDatumWriter<GenericRecord>(event.getSchema()).write(event, encoder);
+        encoder.flush();
+        String key = stream.toString();
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(
+                        Topics.of(Logistics.CONTRACT).events(),
+                        Partitions.of(key, PARTITIONS),
+                        key.getBytes(UTF_8),
+                        value.toByteArray());
+        EventMetadata metadata =
+                new EventMetadata(
+                        stream.at(version),
+                        new CommandId(new AgentName("tester"), "old-" + version, 0),
+                        Instant.now(),
+                        key,
+                        null,
+                        Basis.NONE,
+                        false,
+                        null);
+        EventHeaders.write(metadata, type, record.headers());
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", broker.bootstrapServers()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            Future<?> _ = producer.send(record);
+        }
     }
 
     /// The queue of an agent for an order.

@@ -174,7 +174,7 @@ class TriesTest {
         return new RecordedEvent<>(metadata, delay, Instant.EPOCH, 0, 0);
     }
 
-    private static AgentSettings settings() {
+    static AgentSettings settings() {
         URI nowhere = URI.create("http://127.0.0.1:1");
         return new AgentSettings(
                 nowhere, nowhere, 1, 1, 1, 1, 0, ATTEMPTS_MAX, 1, 1, 1000, 0, 1, 1, 1, 1, 0, 1);

@@ -30,7 +30,8 @@ public interface AgentContext {
     ///
     /// `name` must be unique within the reaction, and made of lower-case letters, digits and
     /// dashes. `request` is kept as JSON, at most 16 kB of it, for whoever must find out whether it
-    /// was done. The result is kept as JSON of at most 256 kB.
+    /// was done. The result is kept as JSON of at most 256 kB: keep what is larger elsewhere, and
+    /// return where. An effect that returns nothing has the result type [Void].
     ///
     /// ```java
     /// String receipt =
@@ -42,6 +43,8 @@ public interface AgentContext {
     ///
     /// @throws EffectInDoubtException if nobody knows whether it was done; the event is then parked
     ///   until somebody settles it
+    /// @throws ResultMissingException if it was done and its result is not known, be it because it
+    ///   could not be kept; the event is then parked until somebody settles it with a result
     <T> T effect(
             String name,
             Object request,

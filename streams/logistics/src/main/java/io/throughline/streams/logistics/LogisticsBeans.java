@@ -1,6 +1,7 @@
 package io.throughline.streams.logistics;
 
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Value;
 import io.throughline.streams.runtime.ApiPart;
 import io.throughline.streams.topology.Domain;
 import jakarta.inject.Singleton;
@@ -9,9 +10,10 @@ import jakarta.inject.Singleton;
 @Factory
 final class LogisticsBeans {
 
+    /// @param parkedEventsMax the most events that an agent parks for one stream
     @Singleton
-    Domain domain() {
-        return LogisticsDomain.DOMAIN;
+    Domain domain(@Value("${throughline.parked-events-max:10000}") int parkedEventsMax) {
+        return LogisticsDomain.parking(parkedEventsMax);
     }
 
     @Singleton

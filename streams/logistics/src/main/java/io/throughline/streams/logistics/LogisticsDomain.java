@@ -49,13 +49,23 @@ public final class LogisticsDomain {
                     new CountryView());
 
     /// Everything together.
-    public static final Domain DOMAIN =
-            new Domain(
-                    Logistics.CONTRACT,
-                    joined(List.of(ORDER), AgentWorkDomain.AGGREGATES),
-                    joined(List.of(LANE, COUNTRY), AgentWorkDomain.PROJECTIONS));
+    public static final Domain DOMAIN = with(AgentWorkDomain.AGGREGATES);
 
     private LogisticsDomain() {}
+
+    /// The same with another bound on what agents may park.
+    ///
+    /// @param parkedEventsMax the most events that are parked for one stream
+    static Domain parking(int parkedEventsMax) {
+        return with(AgentWorkDomain.aggregates(parkedEventsMax));
+    }
+
+    private static Domain with(List<Aggregate<?, ?, ?>> work) {
+        return new Domain(
+                Logistics.CONTRACT,
+                joined(List.of(ORDER), work),
+                joined(List.of(LANE, COUNTRY), AgentWorkDomain.PROJECTIONS));
+    }
 
     private static <T> List<T> joined(List<? extends T> own, List<? extends T> work) {
         List<T> all = new ArrayList<>(own);

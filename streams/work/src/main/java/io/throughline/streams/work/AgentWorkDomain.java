@@ -35,24 +35,31 @@ public final class AgentWorkDomain {
 
     /// The aggregates of [AgentWork#CATEGORIES].
     public static final List<Aggregate<?, ?, ?>> AGGREGATES =
-            List.of(
-                    new Aggregate<>(
-                            AgentWork.CATEGORIES.getFirst(),
-                            DeadLetterCommand.class,
-                            DeadLetterEvent.class,
-                            DeadLetterState.class,
-                            new DeadLetterDecider(),
-                            false),
-                    new Aggregate<>(
-                            AgentWork.CATEGORIES.getLast(),
-                            EffectCommand.class,
-                            EffectEvent.class,
-                            EffectState.class,
-                            new EffectDecider(),
-                            false));
+            aggregates(DeadLetterDecider.PARKED_EVENTS_MAX);
 
     /// Their read models.
     public static final List<Projection<?, ?>> PROJECTIONS = List.of(DEAD_LETTERS, EFFECTS);
 
     private AgentWorkDomain() {}
+
+    /// The same with another bound.
+    ///
+    /// @param parkedEventsMax the most events that are parked for one stream
+    public static List<Aggregate<?, ?, ?>> aggregates(int parkedEventsMax) {
+        return List.of(
+                new Aggregate<>(
+                        AgentWork.CATEGORIES.getFirst(),
+                        DeadLetterCommand.class,
+                        DeadLetterEvent.class,
+                        DeadLetterState.class,
+                        new DeadLetterDecider(parkedEventsMax),
+                        false),
+                new Aggregate<>(
+                        AgentWork.CATEGORIES.getLast(),
+                        EffectCommand.class,
+                        EffectEvent.class,
+                        EffectState.class,
+                        new EffectDecider(),
+                        false));
+    }
 }

@@ -20,6 +20,8 @@ public sealed interface DeadLetterCommand extends Command {
     /// @param attempts how many there were in this round
     /// @param firstAt when the first attempt failed
     /// @param lastAt when the last attempt failed
+    /// @param order which retry order was followed, as [DeadLetterEvent.RetryOrdered] counts them;
+    ///   0 if the event was handled for the first time
     record FailEvent(
             AgentName agent,
             StreamId stream,
@@ -28,7 +30,8 @@ public sealed interface DeadLetterCommand extends Command {
             Failure failure,
             int attempts,
             Instant firstAt,
-            Instant lastAt)
+            Instant lastAt,
+            int order)
             implements DeadLetterCommand {
         public FailEvent {
             Bounds.atLeastOne("version", version);
@@ -65,7 +68,8 @@ public sealed interface DeadLetterCommand extends Command {
         }
     }
 
-    /// Drop the first parked event and go on with the rest.
+    /// Drop the first parked event and go on with the rest, even while it is tried again. What an
+    /// attempt that is under way does stays done.
     record SkipEvent(long version, String by, String reason) implements DeadLetterCommand {
         public SkipEvent {
             Bounds.decided(by, reason);
@@ -73,7 +77,7 @@ public sealed interface DeadLetterCommand extends Command {
     }
 
     /// A person says that the parked events will go through now: like a retry, but the rounds are
-    /// counted anew.
+    /// counted anew, and it goes before a retry order that waits or is under way.
     record ReleaseDeadLetter(String by, String reason) implements DeadLetterCommand {
         public ReleaseDeadLetter {
             Bounds.decided(by, reason);

@@ -37,7 +37,16 @@ public sealed interface DeadLetterEvent extends Event {
     ///
     /// @param round counts from 1 for each first event, and anew once a person decided
     /// @param notBefore when to begin; null for at once
-    record RetryOrdered(int round, String by, String reason, @Nullable Instant notBefore)
+    /// @param released whether a person released the stream: then only that one may skip meanwhile
+    /// @param order counts the orders while something is parked, from 1; a later one overrules all
+    ///   before it
+    record RetryOrdered(
+            int round,
+            String by,
+            String reason,
+            @Nullable Instant notBefore,
+            boolean released,
+            int order)
             implements DeadLetterEvent {}
 
     /// Somebody else than `by` must decide.

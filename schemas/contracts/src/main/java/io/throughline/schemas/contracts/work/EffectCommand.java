@@ -46,9 +46,19 @@ public sealed interface EffectCommand extends Command {
     /// It was done, whichever attempt did it.
     ///
     /// @param result JSON, returned when the reaction is run again
-    record RecordEffect(String result) implements EffectCommand {
+    /// @param missing why the result could not be kept, at most [#ERROR_CHARS_MAX] characters; then
+    ///   somebody must settle the effect with one. Null if it is kept
+    record RecordEffect(String result, @Nullable String missing) implements EffectCommand {
         public RecordEffect {
             Bounds.bytes("result", result, RESULT_BYTES_MAX);
+            if (missing != null) {
+                Bounds.chars("missing", missing, ERROR_CHARS_MAX);
+            }
+        }
+
+        /// It was done, and this is its result.
+        public RecordEffect(String result) {
+            this(result, null);
         }
     }
 
@@ -66,7 +76,9 @@ public sealed interface EffectCommand extends Command {
         }
     }
 
-    /// A reconciler, the supervisor or a person knows whether it was done.
+    /// A reconciler, the supervisor or a person knows whether it was done. What is known to be done
+    /// without its result can be settled again with one, and so can what was settled with a wrong
+    /// one.
     ///
     /// @param result JSON; null if it was not done, or nothing is known of the result
     record SettleEffect(boolean done, @Nullable String result, String by, String reason)

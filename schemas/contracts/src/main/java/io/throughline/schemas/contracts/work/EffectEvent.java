@@ -22,7 +22,15 @@ public sealed interface EffectEvent extends Event {
             implements EffectEvent {}
 
     /// It was done; the result is JSON.
-    record EffectDone(String result) implements EffectEvent {}
+    ///
+    /// @param missing why the result is not here; null if it is
+    record EffectDone(String result, @Nullable String missing) implements EffectEvent {
+
+        /// It was done, with this result.
+        public EffectDone(String result) {
+            this(result, null);
+        }
+    }
 
     /// It was certainly not done, and may be tried again.
     record EffectRefused(String error) implements EffectEvent {}

@@ -27,6 +27,9 @@ public final class WorkCodes {
     /// A retry is under way already.
     public static final String RETRYING = "retrying";
 
+    /// The attempt followed a retry order after which another was given: that one is followed now.
+    public static final String OVERRULED = "overruled";
+
     /// Who escalated may do nothing more.
     public static final String ESCALATED = "escalated";
 

@@ -34,11 +34,12 @@ public final class WorkIds {
         return id(agent, event, "done." + order);
     }
 
-    /// Of [EffectCommand.IntendEffect].
+    /// Of [EffectCommand.IntendEffect]. Each attempt has its own: if two of them shared one, both
+    /// would be told that they may do it.
     ///
     /// @param after the version of the effect's stream that the command expects; 0 for absent
-    public static CommandId intend(EffectId effect, long after) {
-        return id(effect, "intended", after);
+    public static CommandId intend(EffectId effect, long after, String attempt) {
+        return id(effect, "intended", after, attempt);
     }
 
     /// Of [EffectCommand.RecordEffect].
@@ -58,15 +59,23 @@ public final class WorkIds {
     /// Of [EffectCommand.DoubtEffect].
     ///
     /// @param after the version of the effect's stream that the command expects
-    public static CommandId doubt(EffectId effect, long after) {
-        return id(effect, "doubted", after);
+    public static CommandId doubt(EffectId effect, long after, String attempt) {
+        return id(effect, "doubted", after, attempt);
     }
 
-    /// Of [EffectCommand.SettleEffect] by the agent's own reconciler.
+    /// Of [EffectCommand.SettleEffect] by the agent's own reconciler. Each attempt has its own,
+    /// because two may have found out different things.
     ///
     /// @param after the version of the effect's stream that the command expects
-    public static CommandId settle(EffectId effect, long after) {
-        return id(effect, "settled", after);
+    public static CommandId settle(EffectId effect, long after, String attempt) {
+        return id(effect, "settled", after, attempt);
+    }
+
+    private static CommandId id(EffectId effect, String step, long version, String attempt) {
+        return id(
+                effect.agent(),
+                effect.event(),
+                "%s.%s.%d.%s".formatted(effect.name(), step, version, attempt));
     }
 
     private static CommandId id(EffectId effect, String step, long version) {

@@ -59,12 +59,13 @@ class WorkIdsTest {
                         WorkIds.fail(NOTIFIER, EVENT, 2),
                         WorkIds.park(NOTIFIER, EVENT),
                         WorkIds.complete(NOTIFIER, EVENT, 2),
-                        WorkIds.intend(effect, 0),
-                        WorkIds.intend(effect, 2),
+                        WorkIds.intend(effect, 0, "a-1"),
+                        WorkIds.intend(effect, 0, "a-2"),
+                        WorkIds.intend(effect, 2, "a-1"),
                         WorkIds.record(effect, 1),
                         WorkIds.refuse(effect, 1),
-                        WorkIds.doubt(effect, 1),
-                        WorkIds.settle(effect, 1));
+                        WorkIds.doubt(effect, 1, "a-1"),
+                        WorkIds.settle(effect, 1, "a-1"));
         // Then
         assertThat(ids).doesNotHaveDuplicates();
         assertThat(ids)
@@ -89,7 +90,12 @@ class WorkIdsTest {
         assertThat(WorkIds.fail(longest, ofQueue.at(Long.MAX_VALUE), Long.MAX_VALUE).cause())
                 .hasSizeLessThanOrEqualTo(CommandId.CAUSE_LENGTH_MAX);
         assertThat(EffectId.of(effect.stream())).isEqualTo(effect);
-        assertThat(WorkIds.intend(effect, Long.MAX_VALUE).cause())
+        assertThat(
+                        WorkIds.intend(
+                                        effect,
+                                        Long.MAX_VALUE,
+                                        "f".repeat(16) + "-" + Long.MAX_VALUE)
+                                .cause())
                 .hasSizeLessThanOrEqualTo(CommandId.CAUSE_LENGTH_MAX);
     }
 

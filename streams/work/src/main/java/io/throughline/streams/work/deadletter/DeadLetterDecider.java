@@ -32,11 +32,27 @@ import org.jspecify.annotations.Nullable;
 public final class DeadLetterDecider
         implements Decider<DeadLetterCommand, DeadLetterState, DeadLetterEvent> {
 
-    /// The most events that are parked for one stream.
-    static final int BACKLOG_EVENTS_MAX = 10_000;
+    /// The most events that are parked for one stream, unless it is told otherwise.
+    public static final int PARKED_EVENTS_MAX = 10_000;
 
     /// How often one event is tried again before a person must decide.
     static final int ROUNDS_MAX = 20;
+
+    private final int parkedEventsMax;
+
+    public DeadLetterDecider() {
+        this(PARKED_EVENTS_MAX);
+    }
+
+    /// @param parkedEventsMax the most events that are parked for one stream
+    public DeadLetterDecider(int parkedEventsMax) {
+        if (parkedEventsMax < 1 || parkedEventsMax > PARKED_EVENTS_MAX) {
+            throw new IllegalArgumentException(
+                    "parked-events-max is %d; it must be 1 to %,d"
+                            .formatted(parkedEventsMax, PARKED_EVENTS_MAX));
+        }
+        this.parkedEventsMax = parkedEventsMax;
+    }
 
     @Override
     public DeadLetterState initial() {
@@ -64,13 +80,26 @@ public final class DeadLetterDecider
         }
         return switch (state) {
             case Clear _ -> Decision.accept(failed(failed, 0));
-            case Retrying(Backlog backlog, int round, _) ->
-                    backlog.first() == failed.version()
-                            ? Decision.accept(failed(failed, round))
-                            : notFirst(failed.version(), backlog);
-            case Parked(Backlog backlog, _, _) -> parkedAlready(failed.version(), backlog);
-            case Escalated(Backlog backlog, _, _, _) -> parkedAlready(failed.version(), backlog);
+            case Retrying retrying when retrying.backlog().first() != failed.version() ->
+                    notFirst(failed.version(), retrying.backlog());
+            case Retrying retrying when isOverruled(failed.order(), retrying) ->
+                    Decision.reject(
+                            WorkCodes.OVERRULED,
+                            "order %d was overruled by order %d of %s, under which event %d follows"
+                                    .formatted(
+                                            failed.order(),
+                                            retrying.orders(),
+                                            retrying.by(),
+                                            failed.version()));
+            case Retrying retrying -> Decision.accept(failed(failed, retrying.round()));
+            case Parked parked -> parkedAlready(failed.version(), parked.backlog());
+            case Escalated escalated -> parkedAlready(failed.version(), escalated.backlog());
         };
+    }
+
+    // What was tried under an older order says nothing against the newer one.
+    private static boolean isOverruled(int order, Retrying retrying) {
+        return order != 0 && order != retrying.orders();
     }
 
     private static EventFailed failed(FailEvent failed, int round) {
@@ -86,8 +115,7 @@ public final class DeadLetterDecider
                 round);
     }
 
-    private static Decision<DeadLetterEvent> park(
-            long version, String type, DeadLetterState state) {
+    private Decision<DeadLetterEvent> park(long version, String type, DeadLetterState state) {
         if (version <= state.doneUpTo()) {
             return done(version, state);
         }
@@ -103,10 +131,10 @@ public final class DeadLetterDecider
                     WorkCodes.OUT_OF_ORDER,
                     "event %d comes after event %d was parked".formatted(version, backlog.last()));
         }
-        if (backlog.size() >= BACKLOG_EVENTS_MAX) {
+        if (backlog.size() >= parkedEventsMax) {
             return Decision.reject(
                     WorkCodes.QUEUE_FULL,
-                    "%d events are parked; the agent must pause the stream until there are fewer"
+                    "%d events are parked; the agent holds back the rest until there are fewer"
                             .formatted(backlog.size()));
         }
         return Decision.accept(new EventParked(version, type));
@@ -118,7 +146,7 @@ public final class DeadLetterDecider
         }
         return switch (state) {
             case Clear _ -> notParked();
-            case Retrying(Backlog backlog, _, _) -> {
+            case Retrying(Backlog backlog, _, _, _, _, _) -> {
                 if (backlog.first() != version) {
                     yield notFirst(version, backlog);
                 }
@@ -137,17 +165,18 @@ public final class DeadLetterDecider
             String by, String reason, @Nullable Instant notBefore, DeadLetterState state) {
         return switch (state) {
             case Clear _ -> notParked();
-            case Retrying _ -> retrying();
-            case Escalated(_, _, String escalatedBy, _) when escalatedBy.equals(by) ->
-                    escalated(by);
-            case Escalated _ -> Decision.accept(new RetryOrdered(1, by, reason, notBefore));
-            case Parked(_, int round, _) when round >= ROUNDS_MAX ->
+            case Retrying retrying -> retrying(retrying);
+            case Escalated escalated when escalated.by().equals(by) -> escalated(by);
+            case Escalated escalated ->
+                    Decision.accept(order(1, by, reason, notBefore, escalated.orders()));
+            case Parked parked when parked.round() >= ROUNDS_MAX ->
                     Decision.reject(
                             WorkCodes.TOO_MANY_ROUNDS,
                             "the event was tried again %d times; a person must release or skip it"
-                                    .formatted(round));
-            case Parked(_, int round, _) ->
-                    Decision.accept(new RetryOrdered(round + 1, by, reason, notBefore));
+                                    .formatted(parked.round()));
+            case Parked parked ->
+                    Decision.accept(
+                            order(parked.round() + 1, by, reason, notBefore, parked.orders()));
         };
     }
 
@@ -155,8 +184,8 @@ public final class DeadLetterDecider
             String by, String reason, DeadLetterState state) {
         return switch (state) {
             case Clear _ -> notParked();
-            case Retrying _ -> retrying();
-            case Escalated(_, _, String before, _) when before.equals(by) -> Decision.nothing();
+            case Retrying retrying -> retrying(retrying);
+            case Escalated escalated when escalated.by().equals(by) -> Decision.nothing();
             case Escalated _, Parked _ -> Decision.accept(new DeadLetterEscalated(by, reason));
         };
     }
@@ -165,16 +194,19 @@ public final class DeadLetterDecider
             long version, String by, String reason, DeadLetterState state) {
         return switch (state) {
             case Clear _ -> notParked();
-            case Retrying _ -> retrying();
-            case Escalated(_, _, String escalatedBy, _) when escalatedBy.equals(by) ->
-                    escalated(by);
-            case Escalated(Backlog backlog, _, _, _) -> skip(version, by, reason, backlog);
-            case Parked(Backlog backlog, _, _) -> skip(version, by, reason, backlog);
+            case Retrying retrying when retrying.released() && !retrying.by().equals(by) ->
+                    retrying(retrying);
+            case Retrying retrying ->
+                    skip(version, by, reason, retrying.backlog(), retrying.orders());
+            case Escalated escalated when escalated.by().equals(by) -> escalated(by);
+            case Escalated escalated ->
+                    skip(version, by, reason, escalated.backlog(), escalated.orders());
+            case Parked parked -> skip(version, by, reason, parked.backlog(), parked.orders());
         };
     }
 
     private static Decision<DeadLetterEvent> skip(
-            long version, String by, String reason, Backlog backlog) {
+            long version, String by, String reason, Backlog backlog, int orders) {
         if (backlog.first() != version) {
             return notFirst(version, backlog);
         }
@@ -182,7 +214,7 @@ public final class DeadLetterDecider
                 List.of(
                         new EventSkipped(version, by, reason),
                         backlog.size() > 1
-                                ? new RetryOrdered(1, by, reason, null)
+                                ? order(1, by, reason, null, orders)
                                 : new StreamReleased()));
     }
 
@@ -190,17 +222,28 @@ public final class DeadLetterDecider
             String by, String reason, DeadLetterState state) {
         return switch (state) {
             case Clear _ -> notParked();
-            case Retrying _ -> retrying();
-            case Parked _, Escalated _ -> Decision.accept(new RetryOrdered(1, by, reason, null));
+            case Retrying retrying when retrying.released() -> retrying(retrying);
+            case Retrying retrying -> Decision.accept(release(by, reason, retrying.orders()));
+            case Parked parked -> Decision.accept(release(by, reason, parked.orders()));
+            case Escalated escalated -> Decision.accept(release(by, reason, escalated.orders()));
         };
+    }
+
+    private static RetryOrdered order(
+            int round, String by, String reason, @Nullable Instant notBefore, int orders) {
+        return new RetryOrdered(round, by, reason, notBefore, false, orders + 1);
+    }
+
+    private static RetryOrdered release(String by, String reason, int orders) {
+        return new RetryOrdered(1, by, reason, null, true, orders + 1);
     }
 
     private static @Nullable Backlog backlog(DeadLetterState state) {
         return switch (state) {
             case Clear _ -> null;
-            case Parked(Backlog backlog, _, _) -> backlog;
-            case Retrying(Backlog backlog, _, _) -> backlog;
-            case Escalated(Backlog backlog, _, _, _) -> backlog;
+            case Parked parked -> parked.backlog();
+            case Retrying retrying -> retrying.backlog();
+            case Escalated escalated -> escalated.backlog();
         };
     }
 
@@ -229,9 +272,14 @@ public final class DeadLetterDecider
                         .formatted(backlog.first(), version));
     }
 
-    private static Decision<DeadLetterEvent> retrying() {
+    private static Decision<DeadLetterEvent> retrying(Retrying retrying) {
         return Decision.reject(
-                WorkCodes.RETRYING, "the agent was told to try again; wait for what comes of it");
+                WorkCodes.RETRYING,
+                retrying.released()
+                        ? "%s released it, and may skip it; others wait for what comes of it"
+                                .formatted(retrying.by())
+                        : "%s ordered to try again; wait for what comes of it, or release or skip"
+                                .formatted(retrying.by()));
     }
 
     private static Decision<DeadLetterEvent> escalated(String by) {

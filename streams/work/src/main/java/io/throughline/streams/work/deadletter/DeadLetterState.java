@@ -4,8 +4,8 @@ package io.throughline.streams.work.deadletter;
 ///
 /// ```
 /// Clear ──failed──► Parked ◄─failed── Retrying ──completed──► Clear
-///                     │  ─────retry────►  ▲
-///                     └─► Escalated ──────┘
+///                     │  ─────retry────►  ▲ │ ▲
+///                     └─► Escalated ──────┘ └─┘ released, or the first event skipped
 /// ```
 ///
 /// `doneUpTo` is the highest version that was handled or dropped after it was parked: an event at
@@ -21,14 +21,23 @@ public sealed interface DeadLetterState {
     /// Waits for a decision.
     ///
     /// @param round how many retry orders the first event has had
-    record Parked(Backlog backlog, int round, long doneUpTo) implements DeadLetterState {}
+    /// @param orders how many there were since something is parked
+    record Parked(Backlog backlog, int round, long doneUpTo, int orders)
+            implements DeadLetterState {}
 
     /// The agent was told to try again.
     ///
     /// @param round which order it is for the first event
-    record Retrying(Backlog backlog, int round, long doneUpTo) implements DeadLetterState {}
+    /// @param orders how many there were since something is parked, this one included
+    /// @param by whose order it is
+    /// @param released whether a person released the stream
+    record Retrying(
+            Backlog backlog, int round, long doneUpTo, int orders, String by, boolean released)
+            implements DeadLetterState {}
 
     /// Waits for somebody else than who escalated it.
-    record Escalated(Backlog backlog, int round, String by, long doneUpTo)
+    ///
+    /// @param orders how many there were since something is parked
+    record Escalated(Backlog backlog, int round, String by, long doneUpTo, int orders)
             implements DeadLetterState {}
 }

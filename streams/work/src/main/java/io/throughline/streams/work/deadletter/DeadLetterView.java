@@ -29,8 +29,8 @@ public final class DeadLetterView implements View<DeadLetterRow, DeadLetterEvent
             case EventParked _ -> parked(row, row.parked() + 1);
             case ParkedEventCompleted _ -> withoutFirst(row, DeadLetterStatus.RETRYING, 1);
             case EventSkipped _ -> withoutFirst(row, DeadLetterStatus.PARKED, 0);
-            case RetryOrdered(int round, _, _, var notBefore) ->
-                    status(row, DeadLetterStatus.RETRYING, round, notBefore);
+            case RetryOrdered ordered ->
+                    status(row, DeadLetterStatus.RETRYING, ordered.round(), ordered.notBefore());
             case DeadLetterEscalated _ ->
                     status(row, DeadLetterStatus.ESCALATED, row.round(), null);
             case StreamReleased() -> DeadLetterRow.NONE;

@@ -35,7 +35,7 @@ public final class EffectDecider implements Decider<EffectCommand, EffectState, 
     public Decision<EffectEvent> decide(EffectCommand command, EffectState state) {
         return switch (command) {
             case IntendEffect intend -> intend(intend, state);
-            case RecordEffect(String result) -> record(result, state);
+            case RecordEffect done -> record(done, state);
             case RefuseEffect(String attempt, String error) -> refuse(attempt, error, state);
             case DoubtEffect(String error) -> doubt(error, state);
             case SettleEffect settle -> settle(settle, state);
@@ -45,7 +45,8 @@ public final class EffectDecider implements Decider<EffectCommand, EffectState, 
     private static Decision<EffectEvent> intend(IntendEffect intend, EffectState state) {
         return switch (state) {
             case Unintended(), Refused() -> Decision.accept(intended(intend));
-            case Settled(boolean done) -> done ? alreadyDone() : Decision.accept(intended(intend));
+            case Settled settled ->
+                    settled.done() ? alreadyDone() : Decision.accept(intended(intend));
             case Intended(String attempt) ->
                     attempt.equals(intend.attempt())
                             ? Decision.nothing()
@@ -58,7 +59,7 @@ public final class EffectDecider implements Decider<EffectCommand, EffectState, 
                             WorkCodes.IN_DOUBT,
                             "nobody knows whether attempt %s has done it; it must be settled"
                                     .formatted(attempt));
-            case Done() -> alreadyDone();
+            case Done _ -> alreadyDone();
         };
     }
 
@@ -75,12 +76,14 @@ public final class EffectDecider implements Decider<EffectCommand, EffectState, 
     }
 
     // Whoever knows that it was done is right, whatever was believed before.
-    private static Decision<EffectEvent> record(String result, EffectState state) {
+    private static Decision<EffectEvent> record(RecordEffect done, EffectState state) {
+        boolean isKept = done.missing() == null;
         return switch (state) {
             case Unintended() -> notIntended();
-            case Done() -> Decision.nothing();
-            case Intended _, Refused _, Doubted _, Settled _ ->
-                    Decision.accept(new EffectDone(result));
+            case Done(boolean known) when known || !isKept -> Decision.nothing();
+            case Settled settled when settled.isAnswered() && !isKept -> Decision.nothing();
+            case Intended _, Refused _, Doubted _, Settled _, Done _ ->
+                    Decision.accept(new EffectDone(done.result(), done.missing()));
         };
     }
 
@@ -90,8 +93,8 @@ public final class EffectDecider implements Decider<EffectCommand, EffectState, 
             case Intended(String at) -> refuse(attempt, at, error);
             case Doubted(String at) -> refuse(attempt, at, error);
             case Refused() -> Decision.nothing();
-            case Done() -> alreadyDone();
-            case Settled(boolean done) -> done ? alreadyDone() : Decision.nothing();
+            case Done _ -> alreadyDone();
+            case Settled settled -> settled.done() ? alreadyDone() : Decision.nothing();
         };
     }
 
@@ -108,32 +111,46 @@ public final class EffectDecider implements Decider<EffectCommand, EffectState, 
         return switch (state) {
             case Intended _ -> Decision.accept(new EffectDoubted(error));
             case Doubted _ -> Decision.nothing();
-            case Done() -> alreadyDone();
-            case Settled(boolean done) -> done ? alreadyDone() : notIntended();
+            case Done _ -> alreadyDone();
+            case Settled settled -> settled.done() ? alreadyDone() : notIntended();
             case Unintended(), Refused() -> notIntended();
         };
     }
 
+    // What was done cannot become undone, but its result may be told later, or told right.
     private static Decision<EffectEvent> settle(SettleEffect settle, EffectState state) {
         return switch (state) {
-            case Intended _, Doubted _ ->
-                    Decision.accept(
-                            new EffectSettled(
-                                    settle.done(), settle.result(), settle.by(), settle.reason()));
-            case Settled(boolean done) ->
-                    done == settle.done()
+            case Intended _, Doubted _ -> Decision.accept(settled(settle));
+            case Settled settled when settled.done() != settle.done() ->
+                    Decision.reject(
+                            WorkCodes.ALREADY_SETTLED,
+                            "it was settled as %s before"
+                                    .formatted(settled.done() ? "done" : "not done"));
+            case Settled settled ->
+                    isNews(settle, settled.resultHash())
+                            ? Decision.accept(settled(settle))
+                            : Decision.nothing();
+            case Done _ when !settle.done() -> alreadyDone();
+            case Done(boolean known) ->
+                    known || settle.result() == null
                             ? Decision.nothing()
-                            : Decision.reject(
-                                    WorkCodes.ALREADY_SETTLED,
-                                    "it was settled as %s before"
-                                            .formatted(done ? "done" : "not done"));
-            case Done() -> settle.done() ? Decision.nothing() : alreadyDone();
+                            : Decision.accept(settled(settle));
             case Unintended(), Refused() -> notIntended();
         };
+    }
+
+    private static boolean isNews(SettleEffect settle, String resultHash) {
+        return settle.done()
+                && settle.result() != null
+                && !ResultHash.of(settle.result()).equals(resultHash);
+    }
+
+    private static EffectSettled settled(SettleEffect settle) {
+        return new EffectSettled(settle.done(), settle.result(), settle.by(), settle.reason());
     }
 
     private static Decision<EffectEvent> alreadyDone() {
-        return Decision.reject(WorkCodes.ALREADY_DONE, "it was done; its result is in the stream");
+        return Decision.reject(WorkCodes.ALREADY_DONE, "it was done, as its stream tells");
     }
 
     private static Decision<EffectEvent> notIntended() {
@@ -144,10 +161,11 @@ public final class EffectDecider implements Decider<EffectCommand, EffectState, 
     public EffectState evolve(EffectState state, EffectEvent event) {
         return switch (event) {
             case EffectIntended intended -> new Intended(intended.attempt());
-            case EffectDone _ -> new Done();
+            case EffectDone done -> new Done(done.missing() == null);
             case EffectRefused _ -> new Refused();
             case EffectDoubted _ -> new Doubted(state instanceof Intended(var at) ? at : "");
-            case EffectSettled settled -> new Settled(settled.done());
+            case EffectSettled settled ->
+                    new Settled(settled.done(), ResultHash.of(settled.result()));
         };
     }
 }

@@ -11,7 +11,9 @@ public sealed interface EffectState {
     record Intended(String attempt) implements EffectState {}
 
     /// It was done.
-    record Done() implements EffectState {}
+    ///
+    /// @param resultKnown whether its event tells the result; if not, it may be settled with one
+    record Done(boolean resultKnown) implements EffectState {}
 
     /// It was certainly not done.
     record Refused() implements EffectState {}
@@ -20,5 +22,13 @@ public sealed interface EffectState {
     record Doubted(String attempt) implements EffectState {}
 
     /// Somebody found out.
-    record Settled(boolean done) implements EffectState {}
+    ///
+    /// @param resultHash of the result; empty if none is known
+    record Settled(boolean done, String resultHash) implements EffectState {
+
+        /// Whether a result is known.
+        boolean isAnswered() {
+            return !resultHash.isEmpty();
+        }
+    }
 }

@@ -75,12 +75,20 @@ class DeadLetterPropertyTest {
             assertThat(states.decode(states.encode(state))).isEqualTo(state);
             switch (state) {
                 case Clear _ -> assertThat(row).isEqualTo(DeadLetterRow.NONE);
-                case Parked(Backlog backlog, int round, _) ->
-                        require(row, DeadLetterStatus.PARKED, backlog, round);
-                case Retrying(Backlog backlog, int round, _) ->
-                        require(row, DeadLetterStatus.RETRYING, backlog, round);
-                case Escalated(Backlog backlog, int round, _, _) ->
-                        require(row, DeadLetterStatus.ESCALATED, backlog, round);
+                case Parked parked ->
+                        require(row, DeadLetterStatus.PARKED, parked.backlog(), parked.round());
+                case Retrying retrying ->
+                        require(
+                                row,
+                                DeadLetterStatus.RETRYING,
+                                retrying.backlog(),
+                                retrying.round());
+                case Escalated escalated ->
+                        require(
+                                row,
+                                DeadLetterStatus.ESCALATED,
+                                escalated.backlog(),
+                                escalated.round());
             }
         }
     }

@@ -11,12 +11,14 @@ import io.throughline.schemas.contracts.work.DeadLetterCommand.ReleaseDeadLetter
 import io.throughline.schemas.contracts.work.DeadLetterCommand.RetryDeadLetter;
 import io.throughline.schemas.contracts.work.DeadLetterCommand.SkipEvent;
 import io.throughline.schemas.contracts.work.DeadLetterEvent.EventFailed;
+import io.throughline.schemas.contracts.work.DeadLetterEvent.RetryOrdered;
 import io.throughline.schemas.contracts.work.Failure;
 import java.time.Instant;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import org.jspecify.annotations.Nullable;
 
 /// What is said of a dead-letter queue in these tests.
 final class DeadLetters {
@@ -33,7 +35,11 @@ final class DeadLetters {
     private DeadLetters() {}
 
     static FailEvent fail(long version) {
-        return new FailEvent(NOTIFIER, ORDER, version, TYPE, FAILURE, 5, FIRST, LAST);
+        return failUnder(0, version);
+    }
+
+    static FailEvent failUnder(int order, long version) {
+        return new FailEvent(NOTIFIER, ORDER, version, TYPE, FAILURE, 5, FIRST, LAST, order);
     }
 
     static EventFailed failed(long version, int round) {
@@ -42,6 +48,15 @@ final class DeadLetters {
 
     static ParkEvent park(long version) {
         return new ParkEvent(version, TYPE);
+    }
+
+    static RetryOrdered ordered(
+            int round, String by, String reason, @Nullable Instant notBefore, int order) {
+        return new RetryOrdered(round, by, reason, notBefore, false, order);
+    }
+
+    static RetryOrdered released(String by, String reason, int order) {
+        return new RetryOrdered(1, by, reason, null, true, order);
     }
 
     static RetryDeadLetter retry(String by) {
@@ -53,7 +68,8 @@ final class DeadLetters {
         Arbitrary<Long> versions = Arbitraries.longs().between(1, 6);
         Arbitrary<String> people = Arbitraries.of("supervisor", "ann");
         return Arbitraries.<DeadLetterCommand>oneOf(
-                        versions.map(DeadLetters::fail),
+                        Combinators.combine(Arbitraries.integers().between(0, 3), versions)
+                                .as(DeadLetters::failUnder),
                         versions.map(DeadLetters::park),
                         versions.map(CompleteEvent::new),
                         people.map(DeadLetters::retry),

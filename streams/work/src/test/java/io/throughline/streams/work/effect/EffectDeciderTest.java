@@ -42,6 +42,7 @@ class EffectDeciderTest {
     private static final RecordEffect RECORD = new RecordEffect("{}");
     private static final DoubtEffect DOUBT = new DoubtEffect("no answer");
     private static final SettleEffect DONE = new SettleEffect(true, "{}", "ann", "saw it");
+    private static final SettleEffect WITHOUT = new SettleEffect(true, null, "ann", "saw it");
     private static final SettleEffect NOT_DONE = new SettleEffect(false, null, "ann", "asked");
 
     private final EffectDecider decider = new EffectDecider();
@@ -119,6 +120,37 @@ class EffectDeciderTest {
     }
 
     @Example
+    void what_was_done_without_a_result_may_get_one_later_and_a_wrong_one_another() {
+        var settled = intended.givenAccepted(WITHOUT);
+        settled.when(WITHOUT).thenNothing();
+        settled.when(NOT_DONE).thenRejected(WorkCodes.ALREADY_SETTLED);
+        settled.when(DONE).then(new EffectSettled(true, "{}", "ann", "saw it"));
+        var answered = settled.givenAccepted(DONE);
+        answered.when(DONE).thenNothing();
+        answered.when(WITHOUT).thenNothing();
+        answered.when(new SettleEffect(true, "[]", "bob", "looked again"))
+                .then(new EffectSettled(true, "[]", "bob", "looked again"));
+    }
+
+    @Example
+    void a_result_that_could_not_be_kept_may_be_settled_but_a_kept_one_stays() {
+        RecordEffect lost = new RecordEffect("null", "too large");
+        intended.when(lost).then(new EffectDone("null", "too large"));
+        var done = intended.givenAccepted(lost);
+        done.when(intend("a2")).thenRejected(WorkCodes.ALREADY_DONE);
+        done.when(NOT_DONE).thenRejected(WorkCodes.ALREADY_DONE);
+        done.when(lost).thenNothing();
+        done.when(WITHOUT).thenNothing();
+        done.when(DONE).then(new EffectSettled(true, "{}", "ann", "saw it"));
+        done.givenAccepted(DONE).when(lost).thenNothing();
+        done.when(RECORD).then(new EffectDone("{}"));
+        intended.givenAccepted(RECORD).when(lost).thenNothing();
+        intended.givenAccepted(RECORD)
+                .when(new SettleEffect(true, "[]", "bob", "looked again"))
+                .thenNothing();
+    }
+
+    @Example
     void nothing_can_be_said_of_what_nobody_tried() {
         for (EffectCommand command : List.of(RECORD, refuse("a1"), DOUBT, DONE, NOT_DONE)) {
             effect.when(command).thenRejected(WorkCodes.NOT_INTENDED);
@@ -173,7 +205,9 @@ class EffectDeciderTest {
                         refuse("a1"),
                         refuse("a2"),
                         DOUBT,
+                        new RecordEffect("null", "too large"),
                         DONE,
+                        WITHOUT,
                         NOT_DONE)
                 .list()
                 .ofMaxSize(30);

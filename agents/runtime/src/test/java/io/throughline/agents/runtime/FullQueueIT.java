@@ -1,0 +1,132 @@
+package io.throughline.agents.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micronaut.context.ApplicationContext;
+import io.throughline.schemas.codec.Partitions;
+import io.throughline.schemas.contracts.StreamId;
+import io.throughline.schemas.contracts.work.DeadLetterCommand.ReleaseDeadLetter;
+import io.throughline.schemas.contracts.work.DeadLetterCommand.SkipEvent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What becomes of a stream whose dead-letter queue is full, with everything real but the bound.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(180)
+class FullQueueIT {
+
+    // One event for each partition: whatever would block, would block all.
+    private static final Map<String, Object> NARROW = Map.of("throughline.in-flight-max", 2);
+
+    private Stage stage;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+        stage = new Stage(folder, Map.of("throughline.parked-events-max", 3));
+    }
+
+    @AfterAll
+    void close() {
+        stage.close();
+        Awaitility.reset();
+    }
+
+    @Test
+    void it_is_emptied_by_a_release_and_other_streams_go_on_meanwhile() {
+        // Given
+        String beside = beside("a");
+        stage.plan("a");
+        stage.plan(beside);
+        Scripted agent = new Scripted("first", "a", beside);
+        agent.broken.add("order/a@4");
+        StreamId queue = Stage.queue("first", "a");
+        try (ApplicationContext service = stage.start(agent, NARROW)) {
+            stage.reschedule("a", 8);
+            stage.awaitLast(queue, "EventFailed", "EventParked", "EventParked");
+            await().until(() -> inFlight(service) == 5);
+
+            // When
+            stage.reschedule(beside, 3);
+
+            // Then
+            await().untilAsserted(
+                            () -> assertThat(agent.handled(beside)).containsExactly(4L, 5L, 6L));
+            assertThat(agent.handled("a")).isEmpty();
+
+            // When
+            agent.broken.clear();
+            stage.accept(queue, new ReleaseDeadLetter("ann", "mended"));
+
+            // Then
+            await().untilAsserted(() ->
+                    assertThat(agent.handled("a")).containsExactlyElementsOf(versions(4, 11)));
+            stage.awaitLast(queue, "StreamReleased");
+            await().until(() -> inFlight(service) == 0);
+            stage.reschedule("a", 1);
+            await().untilAsserted(() -> assertThat(agent.handled("a")).endsWith(11L, 12L));
+        }
+    }
+
+    @Test
+    void what_is_held_back_survives_a_restart_and_comes_in_its_order() {
+        // Given
+        stage.plan("b");
+        Scripted before = new Scripted("second", "b");
+        before.broken.add("order/b@4");
+        StreamId queue = Stage.queue("second", "b");
+        try (ApplicationContext service = stage.start(before, NARROW)) {
+            stage.reschedule("b", 6);
+            stage.awaitLast(queue, "EventFailed", "EventParked", "EventParked");
+            await().until(() -> inFlight(service) == 3);
+        }
+
+        // When: the order comes while nobody is there, and one more event
+        stage.accept(queue, new SkipEvent(4, "ann", "no use"));
+        stage.reschedule("b", 1);
+        Scripted after = new Scripted("second", "b");
+        try (ApplicationContext service = stage.start(after, NARROW)) {
+            // Then
+            await().untilAsserted(() ->
+                    assertThat(after.handled("b")).containsExactlyElementsOf(versions(5, 10)));
+            stage.awaitLast(queue, "StreamReleased");
+            await().until(() -> inFlight(service) == 0);
+        }
+    }
+
+    private static List<Long> versions(long first, long last) {
+        return IntStream.rangeClosed((int) first, (int) last)
+                .mapToObj(version -> (long) version)
+                .toList();
+    }
+
+    private static int inFlight(ApplicationContext service) {
+        return service.getBean(EventLoop.class).status().values().stream()
+                .mapToInt(PartitionStatus::inFlight)
+                .sum();
+    }
+
+    /// Another order in the same partition.
+    private static String beside(String order) {
+        return IntStream.range(0, 1_000)
+                .mapToObj(i -> "beside-" + i)
+                .filter(other -> partition(other) == partition(order))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int partition(String order) {
+        return Partitions.of("order/" + order, Stage.PARTITIONS);
+    }
+}
