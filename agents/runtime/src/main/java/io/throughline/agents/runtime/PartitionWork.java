@@ -31,18 +31,14 @@ import org.slf4j.LoggerFactory;
 ///
 /// A partition has a budget of its own, of events and of bytes in flight, so that one which is
 /// stuck takes no room from the others. Records above the budget wait here, at most one poll's
-/// worth, because the partition is paused as long as there are any; a record that is larger than
-/// the whole budget of bytes is worked on alone. What is read by reference, to be tried again or
-/// because it was held back, has the same budget: records and references begin in turn.
-///
-/// An event that must be held back leaves its place to whatever its stream has to do besides, and
-/// later events of its stream line up behind it. Safe for use by several threads.
+/// worth, because the partition is paused as long as there are any. What is read by reference has
+/// the same budget: records and references begin in turn. An event that must be held back leaves
+/// its place to whatever its stream has to do besides. Safe for use by several threads.
 final class PartitionWork implements Held {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionWork.class);
     private static final Backoff AGAIN = new Backoff(100, 10_000);
     private static final Duration LOOK_AGAIN = Duration.ofHours(1);
-    private static final long LOOK_AGAIN_MS = LOOK_AGAIN.toMillis();
 
     private final Handling handling;
     private final ScheduledExecutorService timer;
@@ -177,21 +173,17 @@ final class PartitionWork implements Held {
         }
         Duration wait = Duration.between(Instant.now(), due);
         if (!wait.isPositive()) {
-            retry(stream);
+            refer(new Task.Retry(stream));
             return;
         }
         try {
             // The clock may be set, so it is looked at again once in a while.
-            long waitMs = wait.compareTo(LOOK_AGAIN) < 0 ? wait.toMillis() + 1 : LOOK_AGAIN_MS;
+            long waitMs = (wait.compareTo(LOOK_AGAIN) < 0 ? wait : LOOK_AGAIN).toMillis() + 1;
             Future<?> _ = timer.schedule(() -> retryAt(stream, due), waitMs, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // The service ends; the next owner finds the order in the log.
             stop();
         }
-    }
-
-    private void retry(StreamId stream) {
-        refer(new Task.Retry(stream));
     }
 
     @Override
@@ -252,30 +244,37 @@ final class PartitionWork implements Held {
             room.enter(task.bytes());
             referencesTurn = true;
             streams.add(task);
+            notifyAll();
         }
     }
 
     // A stream waits for room on its own thread: in the line of records, it would hold back others
-    // for as long as something else of its stream takes.
-    private synchronized void awaitRoom(Task.OfReference task) throws InterruptedException {
+    // for as long as something else of its stream takes. If records of its own stream take the
+    // room, they go first; whatever is to be read again comes before none of them.
+    private synchronized boolean enters(Task.OfReference task) throws InterruptedException {
         references++;
         try {
             while (!dropped && !room.hasForUnread()) {
+                if (streams.hasRecordAfter(task)) {
+                    streams.add(task);
+                    return false;
+                }
                 wait();
             }
         } finally {
             references--;
-            queued.remove(task);
         }
+        queued.remove(task);
         if (dropped) {
             throw new InterruptedException("the partition was given up");
         }
         referencesTurn = false;
         room.enterUnread();
         admit();
+        return true;
     }
 
-    private synchronized void leaves(Task.OfReference task) {
+    private synchronized void wasRead(Task.OfReference task) {
         @Nullable Long bytes = taken.remove(HashTag.of(task.stream().toString()));
         if (bytes == null) {
             room.read(0);
@@ -287,9 +286,13 @@ final class PartitionWork implements Held {
 
     // It had not begun.
     private void withdraw(Task task) {
-        switch (task) {
-            case Task.OfRecord of -> room.leave(of.bytes());
-            case Task.OfReference of -> queued.remove(of);
+        leaves(task);
+        queued.remove(task);
+    }
+
+    private void leaves(Task task) {
+        if (task instanceof Task.OfRecord of) {
+            room.leave(of.bytes());
         }
     }
 
@@ -333,11 +336,12 @@ final class PartitionWork implements Held {
                             .ifPresent(event -> holdBack(event, record.offset()));
             case Task.Restore(var record) -> handling.restore(record, this);
             case Task.OfReference of -> {
-                awaitRoom(of);
-                try {
-                    carryOutRead(of);
-                } finally {
-                    leaves(of);
+                if (enters(of)) {
+                    try {
+                        carryOutRead(of);
+                    } finally {
+                        wasRead(of);
+                    }
                 }
             }
         }
@@ -347,7 +351,7 @@ final class PartitionWork implements Held {
         switch (task) {
             case Task.Retry(StreamId stream) -> {
                 if (handling.retry(stream, this)) {
-                    retry(stream);
+                    refer(task);
                 }
             }
             case Task.Resume(StreamId stream) -> {
@@ -378,9 +382,7 @@ final class PartitionWork implements Held {
         if (task instanceof Task.Handle(var record) && !heldBack.isAt(record.offset())) {
             prefix.finished(record.offset());
         }
-        if (task instanceof Task.OfRecord of) {
-            room.leave(of.bytes());
-        }
+        leaves(task);
         notifyAll();
         @Nullable Task next = streams.after(task);
         admit();
@@ -388,9 +390,7 @@ final class PartitionWork implements Held {
     }
 
     private synchronized void abandoned(Task task) {
-        if (task instanceof Task.OfRecord of) {
-            room.leave(of.bytes());
-        }
+        leaves(task);
         streams.ends();
         notifyAll();
     }

@@ -47,6 +47,12 @@ final class Streams {
         return next;
     }
 
+    /// Whether a record comes after `task`, which is under way.
+    boolean hasRecordAfter(Task task) {
+        Deque<Task> queue = tasks.get(task.tag());
+        return queue != null && queue.stream().anyMatch(Task.OfRecord.class::isInstance);
+    }
+
     /// This thread does nothing more.
     void ends() {
         threads.remove(Thread.currentThread());

@@ -137,6 +137,26 @@ class ReferencesTest {
     }
 
     @Test
+    void a_retry_does_not_wait_for_room_that_records_of_its_own_stream_take() {
+        // Given
+        begin(2, 10_000);
+        blocked = true;
+        work.offer(record("order/1", 0));
+        await().until(() -> inFlight.get() == 1);
+        work.retryAt(new StreamId("order", "1"), Instant.EPOCH);
+        work.offer(record("order/1", 1));
+        work.offer(record("order/1", 2));
+
+        // When
+        mayEnd.countDown();
+
+        // Then
+        await().until(() -> done.size() == 4);
+        assertThat(done).contains("retry order/1");
+        assertThat(work.committable()).isEqualTo(3);
+    }
+
+    @Test
     void who_waits_for_room_leaves_when_the_partition_is_given_up() throws Exception {
         // Given
         begin(1, 10_000);
