@@ -248,9 +248,8 @@ final class PartitionWork implements Held {
         }
     }
 
-    // A stream waits for room on its own thread: in the line of records, it would hold back others
-    // for as long as something else of its stream takes. If records of its own stream take the
-    // room, they go first; whatever is to be read again comes before none of them.
+    // In the line of records it would hold back others for as long as its stream takes. Records of
+    // its own stream that take the room go first; what is read again comes before none of them.
     private synchronized boolean enters(Task.OfReference task) throws InterruptedException {
         references++;
         try {
@@ -284,7 +283,6 @@ final class PartitionWork implements Held {
         admit();
     }
 
-    // It had not begun.
     private void withdraw(Task task) {
         leaves(task);
         queued.remove(task);
