@@ -16,10 +16,12 @@ import io.throughline.schemas.contracts.work.EffectEvent;
 import io.throughline.streams.kernel.Decision;
 import io.throughline.streams.work.effect.EffectDecider;
 import io.throughline.streams.work.effect.EffectState;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -132,8 +134,15 @@ final class EffectLog implements Submitter, StoredEvents {
     }
 
     @Override
-    public synchronized List<byte[]> all(StreamId stream, long atLeast) {
-        List<byte[]> told = events.stream().limit(atLeast).map(codec::encode).toList();
+    public synchronized Optional<Last> last(StreamId stream, long atLeast) {
+        Optional<Last> told =
+                atLeast == 0
+                        ? Optional.empty()
+                        : Optional.of(
+                                new Last(
+                                        atLeast,
+                                        ByteBuffer.wrap(
+                                                codec.encode(events.get((int) atLeast - 1)))));
         Runnable next = afterRead;
         afterRead = () -> {};
         next.run();
