@@ -47,7 +47,6 @@ class AnsweringIT {
     @AfterAll
     void close() {
         stage.close();
-        Awaitility.reset();
     }
 
     @Test

@@ -40,7 +40,6 @@ class FullQueueIT {
     @AfterAll
     void close() {
         stage.close();
-        Awaitility.reset();
     }
 
     @Test

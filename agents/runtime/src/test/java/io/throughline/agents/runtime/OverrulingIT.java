@@ -42,7 +42,6 @@ class OverrulingIT {
     @AfterAll
     void close() {
         stage.close();
-        Awaitility.reset();
     }
 
     @Test

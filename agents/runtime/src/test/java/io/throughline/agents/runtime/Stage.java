@@ -227,7 +227,9 @@ final class Stage implements AutoCloseable {
 
     /// Waits until the log tells these of a stream, last.
     void awaitLast(StreamId stream, String... names) {
-        await().pollInterval(Duration.ofMillis(200))
+        // Said here, because classes run side by side and Awaitility's default is one for all.
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(200))
                 .untilAsserted(() -> {
                     List<String> told = names(stream);
                     int size = told.size();
