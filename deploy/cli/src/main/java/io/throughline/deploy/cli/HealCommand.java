@@ -3,6 +3,8 @@ package io.throughline.deploy.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +15,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "heal",
         description = {
-            "Compares the stores of a running service with the log, and has what differs rebuilt"
-                    + " from the log. Services do so all the time at a low rate; this does it now.",
+            "Compares the stores of all instances of a running service with the log, and has what"
+                    + " differs rebuilt from the log. Services do so all the time at a low rate;"
+                    + " this does it now. Any instance can be asked.",
             "",
-            "The exit code is 0 only if nothing differs any more. Only the instance at --url is"
-                    + " asked; if there are several, ask each."
+            "If the log itself is at fault, nothing is changed.",
+            "",
+            "The exit code is 0 only if all was compared and nothing differs any more."
         })
 final class HealCommand implements Callable<Integer> {
 
@@ -39,12 +43,12 @@ final class HealCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (QueryClient query = platform.client()) {
             output.note("Comparing the stores of " + platform.url() + " with the log ...");
-            JsonNode answer = query.post("/checks?waitMs=0" + selection());
-            while (answer.path("busy").asBoolean()) {
+            JsonNode report = query.post("/checks?waitMs=0" + selection());
+            String id = report.path("id").asText();
+            while (!report.hasNonNull("endedAt")) {
                 TimeUnit.MILLISECONDS.sleep(LOOK_MS);
-                answer = query.get("/checks");
+                report = query.get("/checks/" + QueryClient.escaped(id));
             }
-            JsonNode report = answer.has("last") ? asked(answer.path("last")) : answer;
             output.result(report, text(report));
             return report.path("clean").asBoolean() ? 0 : 1;
         }
@@ -55,35 +59,23 @@ final class HealCommand implements Callable<Integer> {
                 + (partition == null ? "" : "&partition=" + partition);
     }
 
-    // The latest comes first.
-    private static JsonNode asked(JsonNode reports) {
-        for (JsonNode report : reports) {
-            if (report.path("asked").asBoolean()) {
-                return report;
-            }
-        }
-        throw new CommandFailedException(
-                "the service does not know the check any more; was it started anew? Try again");
-    }
-
     private static String text(JsonNode report) {
         List<String> lines = new ArrayList<>();
-        for (JsonNode part : report.path("parts")) {
-            if (part.hasNonNull("skipped")) {
-                lines.add(
-                        "%s %d was left out: %s"
-                                .formatted(
-                                        part.path("store").asText(),
-                                        part.path("partition").asInt(),
-                                        part.path("skipped").asText()));
-            }
+        for (JsonNode part : report.path("unreached")) {
+            lines.add(
+                    "%s, partition %d, was not compared: %s"
+                            .formatted(
+                                    part.path("store").asText(),
+                                    part.path("partition").asInt(),
+                                    part.path("reason").asText()));
         }
         for (JsonNode finding : report.path("findings")) {
             lines.add(
-                    "%s %d %s: %s"
+                    "%s, partition %d at %s, %s: %s"
                             .formatted(
                                     finding.path("store").asText(),
                                     finding.path("partition").asInt(),
+                                    finding.path("instance").asText(),
                                     finding.path("key").asText(),
                                     told(finding.path("result").asText())));
             finding.path("differences").forEach(each -> lines.add("  " + each.asText()));
@@ -92,13 +84,16 @@ final class HealCommand implements Callable<Integer> {
             lines.add("The comparison ended early: " + report.path("failure").asText());
         }
         long compared = 0;
+        Set<String> instances = new TreeSet<>();
         for (JsonNode part : report.path("parts")) {
             compared += part.path("compared").asLong();
+            instances.add(part.path("instance").asText());
         }
         lines.add(
-                "%,d compared, %d differed, %s"
+                "%s compared at %s, %d differed, %s"
                         .formatted(
-                                compared,
+                                Texts.count(compared),
+                                instances.isEmpty() ? "no instance" : String.join(", ", instances),
                                 report.path("findings").size(),
                                 report.path("clean").asBoolean()
                                         ? "nothing differs now"

@@ -9,12 +9,12 @@ class HealCommandIT {
 
     private static final String CLEAN =
             """
-            {"asked":true,"clean":true,
-             "parts":[{"store":"heads","partition":3,"compared":1200,"moved":0},
-                      {"store":"journal","partition":4,"compared":0,"moved":0,
-                       "skipped":"the partition is elsewhere, or restores"}],
-             "findings":[{"store":"heads","partition":3,"key":"order/7","result":"REPAIRED",
-                          "differences":["version is 9, the log says 5"]}]}\
+            {"id":"c 1","asked":true,"endedAt":"2026-01-01T00:00:00Z","clean":true,
+             "parts":[{"store":"heads","partition":3,"instance":"a:1","compared":1200,"moved":0},
+                      {"store":"lane","partition":4,"instance":"b:2","compared":34,"moved":0}],
+             "findings":[{"store":"heads","partition":3,"instance":"a:1","key":"order/7",
+                          "result":"REPAIRED","differences":["version is 9, the log says 5"]}],
+             "unreached":[]}\
             """;
 
     @Test
@@ -26,10 +26,11 @@ class HealCommandIT {
             // Then
             assertThat(run.code()).isZero();
             assertThat(run.out())
-                    .contains("heads 3 order/7: differed, and was rebuilt from the log")
+                    .contains(
+                            "heads, partition 3 at a:1, order/7: differed, and was rebuilt from the"
+                                    + " log")
                     .contains("version is 9, the log says 5")
-                    .contains("journal 4 was left out: the partition is elsewhere")
-                    .contains("1,200 compared, 1 differed, nothing differs now");
+                    .contains("1,234 compared at a:1, b:2, 1 differed, nothing differs now");
             assertThat(stub.asked()).containsExactly("/checks?waitMs=0");
         }
     }
@@ -49,12 +50,32 @@ class HealCommandIT {
     }
 
     @Test
+    void what_could_not_be_reached_is_told_and_is_an_exit_code() {
+        String partly =
+                CLEAN.replace("\"clean\":true", "\"clean\":false")
+                        .replace(
+                                "\"unreached\":[]",
+                                "\"unreached\":[{\"store\":\"journal\",\"partition\":5,"
+                                        + "\"reason\":\"the instance at c:3 does not answer\"}]");
+        try (QueryStub stub = QueryStub.answering(200, partly)) {
+            // When
+            CommandRun run = CommandRun.of("heal", "--url", stub.url());
+
+            // Then
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.out())
+                    .contains(
+                            "journal, partition 5, was not compared: the instance at c:3 does not"
+                                    + " answer")
+                    .contains("not all is well");
+        }
+    }
+
+    @Test
     void a_check_that_takes_its_time_is_waited_for() {
-        String busy = "{\"busy\":true,\"last\":[]}";
-        String done =
-                "{\"busy\":false,\"last\":[{\"asked\":false,\"clean\":false},%s]}".formatted(CLEAN);
+        String begun = "{\"id\":\"c 1\",\"asked\":true,\"clean\":false}";
         Map<String, String> answers =
-                Map.of("/checks?waitMs=0&store=lane&partition=2", busy, "/checks", done);
+                Map.of("/checks?waitMs=0&store=lane&partition=2", begun, "/checks/c%201", CLEAN);
         try (QueryStub stub = QueryStub.answering(answers)) {
             // When
             CommandRun run =
@@ -64,7 +85,7 @@ class HealCommandIT {
             // Then
             assertThat(run.code()).isZero();
             assertThat(stub.asked())
-                    .containsExactly("/checks?waitMs=0&store=lane&partition=2", "/checks");
+                    .containsExactly("/checks?waitMs=0&store=lane&partition=2", "/checks/c%201");
         }
     }
 }

@@ -10,10 +10,14 @@ import java.util.Map;
 import org.apache.avro.Schema;
 
 /// Lets services in tests, and other processes, reach a registry of this process over HTTP, as far
-/// as [RegistryClient] asks. It keeps nothing, and what is wrong ends the connection.
+/// as [RegistryClient] asks. It keeps nothing. An id that is not known is answered with 404, and
+/// anything else that is wrong ends the connection.
 public final class RegistryServer implements AutoCloseable {
 
     private static final String BY_ID = "/schemas/ids/";
+    private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
+    private static final int NO_SUCH_SCHEMA = 40_403;
 
     private final Registry registry;
     private final ObjectMapper json = new ObjectMapper();
@@ -36,8 +40,14 @@ public final class RegistryServer implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         String last = path.substring(path.lastIndexOf('/') + 1);
         Map<String, Object> answer;
+        int status = OK;
         if (path.startsWith(BY_ID)) {
-            answer = Map.of("schema", registry.schema(Integer.parseInt(last)).toString());
+            try {
+                answer = Map.of("schema", registry.schema(Integer.parseInt(last)).toString());
+            } catch (UnknownSchemaException e) {
+                status = NOT_FOUND;
+                answer = Map.of("error_code", NO_SUCH_SCHEMA, "message", "" + e.getMessage());
+            }
         } else {
             String schema = json.readTree(exchange.getRequestBody()).path("schema").asText();
             Schema parsed = new Schema.Parser().parse(schema);
@@ -45,7 +55,7 @@ public final class RegistryServer implements AutoCloseable {
         }
         byte[] body = json.writeValueAsBytes(answer);
         try (exchange) {
-            exchange.sendResponseHeaders(200, body.length);
+            exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
         }
     }

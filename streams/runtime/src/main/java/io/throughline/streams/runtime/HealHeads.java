@@ -1,14 +1,16 @@
 package io.throughline.streams.runtime;
 
+import io.throughline.schemas.codec.RegistryUnavailableException;
 import io.throughline.schemas.codec.Topics;
-import io.throughline.streams.runtime.HealReport.Finding;
 import io.throughline.streams.runtime.HealReport.Result;
 import io.throughline.streams.runtime.HealStreams.Pass;
+import io.throughline.streams.runtime.HealWitness.Word;
 import io.throughline.streams.topology.Codecs;
 import io.throughline.streams.topology.Domain;
 import io.throughline.streams.topology.decide.DecideTopology;
 import io.throughline.streams.topology.decide.HeadRepair;
 import io.throughline.streams.topology.decide.HeadRepairs;
+import io.throughline.streams.topology.heal.AnsweredFold;
 import io.throughline.streams.topology.heal.HeadComparison;
 import io.throughline.streams.topology.heal.HeadComparison.Difference;
 import io.throughline.streams.topology.heal.StreamFold;
@@ -21,16 +23,13 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +49,8 @@ final class HealHeads {
 
     private final Codecs codecs;
     private final Topologies topologies;
+    private final HealWitness witness;
+    private final HealOutcomes outcomes;
     private final HeadRepairs repairs;
     private final Offsets offsets;
     private final HealSettings settings;
@@ -59,11 +60,15 @@ final class HealHeads {
             Domain domain,
             Codecs codecs,
             Topologies topologies,
+            HealWitness witness,
+            HealOutcomes outcomes,
             HeadRepairs repairs,
             Offsets offsets,
             HealSettings settings) {
         this.codecs = codecs;
         this.topologies = topologies;
+        this.witness = witness;
+        this.outcomes = outcomes;
         this.repairs = repairs;
         this.offsets = offsets;
         this.settings = settings;
@@ -72,18 +77,11 @@ final class HealHeads {
 
     /// The heads of a partition; null if they are not here.
     @Nullable ReadOnlyKeyValueStore<String, byte[]> store(int partition, HealRun run) {
-        Optional<RunningTopology> decide = topologies.running(Role.DECIDE.text());
-        if (decide.isEmpty()) {
+        if (topologies.running(Role.DECIDE.text()).isEmpty()) {
             return null;
         }
         try {
-            return decide.get()
-                    .streams()
-                    .store(
-                            StoreQueryParameters.fromNameAndType(
-                                            DecideTopology.HEADS,
-                                            QueryableStoreTypes.<String, byte[]>keyValueStore())
-                                    .withPartition(partition));
+            return witness.heads(partition);
         } catch (InvalidStateStoreException e) {
             run.skipped(DecideTopology.HEADS, partition, "the partition is elsewhere, or restores");
             return null;
@@ -170,33 +168,107 @@ final class HealHeads {
 
     private void confirm(
             Pass pass, ReadOnlyKeyValueStore<String, byte[]> heads, List<String> streams) {
+        int partition = pass.task().partition();
+        boolean stood =
+                whileHeld(
+                        pass,
+                        heads,
+                        streams,
+                        () -> {
+                            Answers answers = new Answers(partition, streams);
+                            streams.forEach(stream -> confirm(pass, heads, stream, answers));
+                        });
+        if (!stood) {
+            pass.run().compared(DecideTopology.HEADS, partition, 0, streams.size());
+        }
+    }
+
+    // Runs it while these streams stand still and the log was read to its end; not if they do not
+    // in time.
+    private boolean whileHeld(
+            Pass pass,
+            ReadOnlyKeyValueStore<String, byte[]> heads,
+            List<String> streams,
+            Runnable then) {
         HeadRepair repair = repairs.of(pass.task().partition());
         try {
             streams.forEach(repair::doubt);
             if (!await(() -> isSettled(pass.task().partition(), repair, streams))) {
-                pass.run()
-                        .compared(DecideTopology.HEADS, pass.task().partition(), 0, streams.size());
-                return;
+                return false;
             }
             pass.readOn();
-            for (String stream : streams) {
-                confirm(pass, heads, repair, stream);
-            }
+            then.run();
+            return true;
         } finally {
             for (String stream : streams) {
                 // Nothing can be decided on a head that still cannot be read.
-                if (isReadable(heads, stream)) {
+                if (isReadable(pass, heads, stream)) {
                     repair.clear(stream);
                 }
             }
         }
     }
 
-    private static boolean isReadable(ReadOnlyKeyValueStore<String, byte[]> heads, String stream) {
+    /// What the heads of streams say, after which the log was read to its end: those of this
+    /// instance while they are held, the others as they are.
+    Map<String, Word> words(Pass pass, List<String> streams) {
+        Map<String, Word> words = new HashMap<>();
+        List<String> here = new ArrayList<>();
+        int partition = pass.task().partition();
+        ReadOnlyKeyValueStore<String, byte[]> heads = null;
         try {
-            return HeadComparison.version(heads.get(stream)) >= 0;
-        } catch (InvalidStateStoreException _) {
-            // Whoever writes there now knows nothing of the doubt.
+            heads = witness.heads(partition);
+            here.addAll(streams.subList(0, Math.min(HELD_MAX, streams.size())));
+        } catch (RequestException | InvalidStateStoreException _) {
+            // They are elsewhere.
+        }
+        if (heads != null) {
+            ReadOnlyKeyValueStore<String, byte[]> held = heads;
+            here.forEach(stream -> words.put(stream, new Word.Unknown("it did not stand still")));
+            boolean _ =
+                    whileHeld(
+                            pass,
+                            held,
+                            here,
+                            () ->
+                                    here.forEach(stream ->
+                                            words.put(stream, HealWitness.word(held.get(stream)))));
+        }
+        for (String stream : streams) {
+            words.computeIfAbsent(stream, witness::head);
+        }
+        pass.readOn();
+        return words;
+    }
+
+    /// The outcomes of the streams, read when the first is needed.
+    private final class Answers {
+
+        private final int partition;
+        private final List<String> streams;
+        private @Nullable Map<String, AnsweredFold> read;
+
+        private Answers(int partition, List<String> streams) {
+            this.partition = partition;
+            this.streams = streams;
+        }
+
+        private AnsweredFold of(String stream) {
+            Map<String, AnsweredFold> all = read;
+            if (all == null) {
+                all = outcomes.read(partition, streams);
+                read = all;
+            }
+            return all.getOrDefault(stream, outcomes.none());
+        }
+    }
+
+    private boolean isReadable(
+            Pass pass, ReadOnlyKeyValueStore<String, byte[]> heads, String stream) {
+        try {
+            return HeadComparison.isReadable(pass.fold().of(stream), heads.get(stream), codecs);
+        } catch (InvalidStateStoreException | RegistryUnavailableException _) {
+            // Whoever writes there now knows nothing of the doubt, or finds out again.
             return true;
         }
     }
@@ -222,50 +294,72 @@ final class HealHeads {
     private void confirm(
             Pass pass,
             ReadOnlyKeyValueStore<String, byte[]> heads,
-            HeadRepair repair,
-            String stream) {
+            String stream,
+            Answers answers) {
         StreamFold fold = pass.fold().of(stream);
         byte[] head = heads.get(stream);
         if (fold.trouble().isPresent()) {
             return;
         }
-        List<Difference> differences = HeadComparison.of(fold, head, codecs);
+        List<String> differences = texts(HeadComparison.of(fold, head, codecs));
         if (differences.isEmpty()) {
             return;
         }
-        List<String> texts = differences.stream().map(Difference::toString).toList();
-        int partition = pass.task().partition();
-        HealJournal.Pass journal = pass.journal();
-        boolean altered =
-                journal != null
-                        && hash(pass, fold)
-                                .filter(hash -> !Arrays.equals(hash, fold.hash()))
-                                .filter(hash -> journal.agrees(stream, hash))
-                                .isPresent();
-        if (altered) {
-            List<String> both = new ArrayList<>(texts);
-            both.add(
-                    "head and journal agree with each other, and not with the log: it was altered");
-            pass.run()
-                    .found(new Finding(DecideTopology.HEADS, partition, stream, both, Result.LOG));
-            return;
+        Word journal = witness.journal(stream);
+        switch (HealWitness.verdict(fold, HealWitness.word(head), journal)) {
+            case LOG -> found(pass, stream, differences, HealWitness.ALTERED, Result.LOG);
+            case UNCERTAIN ->
+                    found(
+                            pass,
+                            stream,
+                            differences,
+                            "it is left until its journal can be asked: " + journal,
+                            Result.DIFFERENT);
+            case STORE -> mend(pass, heads, stream, differences, answers);
         }
-        pass.run()
-                .found(
-                        new Finding(
-                                DecideTopology.HEADS, partition, stream, texts, Result.DIFFERENT));
-        repair.correct(stream, head, HeadComparison.corrected(fold, head));
+    }
+
+    private static List<String> texts(List<Difference> differences) {
+        return differences.stream().map(Difference::toString).toList();
+    }
+
+    private static void found(
+            Pass pass, String stream, List<String> differences, String why, Result result) {
+        List<String> all = new ArrayList<>(differences);
+        all.add(why);
+        pass.run().found(DecideTopology.HEADS, pass.task().partition(), stream, all, result);
+    }
+
+    private void mend(
+            Pass pass,
+            ReadOnlyKeyValueStore<String, byte[]> heads,
+            String stream,
+            List<String> differences,
+            Answers answers) {
+        int partition = pass.task().partition();
+        StreamFold fold = pass.fold().of(stream);
+        byte[] head = heads.get(stream);
+        byte[] due;
+        if (head != null && HeadComparison.remembers(fold, head, codecs)) {
+            due = HeadComparison.corrected(fold, head);
+        } else {
+            AnsweredFold told = answers.of(stream);
+            if (told.version() > fold.version()) {
+                String why =
+                        "an outcome tells of version %d, and the log ends with %d: it was altered"
+                                .formatted(told.version(), fold.version());
+                found(pass, stream, differences, why, Result.LOG);
+                return;
+            }
+            due = HeadComparison.corrected(fold, told);
+        }
+        pass.run().found(DecideTopology.HEADS, partition, stream, differences, Result.DIFFERENT);
+        HeadRepair repair = repairs.of(partition);
+        repair.correct(stream, head, due);
         await(() -> repair.correction(stream) != HeadRepair.Correction.DUE);
         boolean equal = HeadComparison.of(fold, heads.get(stream), codecs).isEmpty();
         if (equal && repair.correction(stream) == HeadRepair.Correction.MADE) {
-            pass.run()
-                    .found(
-                            new Finding(
-                                    DecideTopology.HEADS,
-                                    partition,
-                                    stream,
-                                    texts,
-                                    Result.REPAIRED));
+            pass.run().found(DecideTopology.HEADS, partition, stream, differences, Result.REPAIRED);
         }
     }
 
@@ -278,16 +372,5 @@ final class HealHeads {
             HealPace.sleep(LOOK_MS);
         }
         return true;
-    }
-
-    /// The hash of a stream's head, if that is at the version of the fold.
-    static Optional<byte[]> hash(Pass pass, StreamFold stream) {
-        if (pass.heads() == null) {
-            return Optional.empty();
-        }
-        byte[] head = pass.heads().get(stream.stream());
-        return HeadComparison.version(head) == stream.version()
-                ? HeadComparison.hash(head)
-                : Optional.empty();
     }
 }

@@ -1,23 +1,20 @@
 package io.throughline.streams.runtime;
 
-import io.throughline.streams.runtime.HealReport.Finding;
 import io.throughline.streams.runtime.HealReport.Result;
+import io.throughline.streams.runtime.HealWitness.Verdict;
 import io.throughline.streams.topology.heal.PartitionFold;
 import io.throughline.streams.topology.heal.StreamFold;
 import io.throughline.streams.topology.journal.Journal;
 import io.throughline.streams.topology.journal.Journal.Comparison;
 import io.throughline.streams.topology.journal.JournalTopology;
 import jakarta.inject.Singleton;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.jspecify.annotations.Nullable;
@@ -108,64 +105,73 @@ final class HealJournal {
             return found == Comparison.OTHER ? "the snapshot at version %d is another state" : null;
         }
 
-        /// Notes which streams have more events than were read; the log is to be read on then.
-        void compareEnds(PartitionFold fold) {
-            for (StreamFold stream : fold.streams()) {
-                long last = journal.version(stream.stream());
-                if (last > stream.version()) {
-                    ahead.put(stream.stream(), last);
+        /// Notes what is kept beyond what was read; the log is to be read on then.
+        void compareExtras(PartitionFold fold) {
+            journal.kept((stream, version) -> {
+                if (fold.holds(stream)
+                        && version > fold.of(stream).version()
+                        && (ahead.size() < WRONG_MAX || ahead.containsKey(stream))) {
+                    ahead.merge(stream, version, Math::max);
                 }
-            }
+            });
         }
 
-        /// Whether the chain of what is kept here ends with this hash.
-        boolean agrees(String stream, byte[] hash) {
-            return Arrays.equals(journal.chain(stream), hash);
-        }
-
-        /// Tells what differs, and has the journal rebuilt if something does.
-        ///
-        /// @param headHash the hash of a stream's head, if that is at the version of the fold
-        /// @param mayRebuild whether it is rebuilt, or only told
-        void finish(
-                PartitionFold fold,
-                Function<StreamFold, Optional<byte[]>> headHash,
-                boolean mayRebuild) {
+        /// The streams of which something differs, after the log was read on.
+        List<String> differing(PartitionFold fold) {
             ahead.forEach((stream, last) -> {
                 StreamFold read = fold.of(stream);
                 if (read.trouble().isEmpty() && read.version() < last) {
-                    wrong.putIfAbsent(
-                            stream,
-                            "there is a version %d, the log ends with %d"
-                                    .formatted(last, read.version()));
+                    wrong.putIfAbsent(stream, extra(last, read.version()));
                 }
             });
             run.compared(JournalTopology.JOURNAL, partition, compared, notYet);
-            boolean rebuild = false;
-            for (Map.Entry<String, String> each : wrong.entrySet()) {
-                StreamFold stream = fold.of(each.getKey());
-                if (stream.trouble().isPresent()) {
-                    continue;
+            return wrong.keySet().stream()
+                    .filter(stream -> fold.of(stream).trouble().isEmpty())
+                    .toList();
+        }
+
+        private static String extra(long kept, long read) {
+            return kept == Long.MAX_VALUE
+                    ? "there is an entry that is neither an event nor a snapshot that is due"
+                    : "there is a version %d, the log ends with %d".formatted(kept, read);
+        }
+
+        /// Tells what differs, and has the journal rebuilt if something does and the log can be
+        /// believed in the whole partition: what it holds may be the only trace of what was
+        /// altered.
+        ///
+        /// @param verdicts who is at fault, by stream
+        /// @param mayRebuild whether it is rebuilt, or only told
+        void finish(PartitionFold fold, Map<String, Verdict> verdicts, boolean mayRebuild) {
+            boolean isLogDoubted =
+                    run.doubtsLog(partition)
+                            || verdicts.containsValue(Verdict.LOG)
+                            || fold.streams().stream().anyMatch(each -> each.trouble().isPresent());
+            verdicts.forEach((stream, verdict) -> {
+                String what = wrong.getOrDefault(stream, "it differs");
+                switch (verdict) {
+                    case LOG -> found(stream, List.of(what, HealWitness.ALTERED), Result.LOG);
+                    case UNCERTAIN ->
+                            found(
+                                    stream,
+                                    List.of(what, "it is left until its head can be asked"),
+                                    Result.DIFFERENT);
+                    case STORE ->
+                            found(
+                                    stream,
+                                    isLogDoubted
+                                            ? List.of(what, "it is left: the log was altered")
+                                            : List.of(what),
+                                    Result.DIFFERENT);
                 }
-                boolean altered =
-                        headHash.apply(stream)
-                                .filter(hash -> !Arrays.equals(hash, stream.hash()))
-                                .filter(hash -> agrees(stream.stream(), hash))
-                                .isPresent();
-                // Then the comparison of the heads has told it.
-                if (!altered) {
-                    found(each.getKey(), each.getValue(), Result.DIFFERENT);
-                    rebuild = true;
-                }
-            }
-            if (rebuild && mayRebuild) {
+            });
+            if (mayRebuild && !isLogDoubted && verdicts.containsValue(Verdict.STORE)) {
                 rebuild(fold);
             }
         }
 
-        private void found(String stream, String what, Result result) {
-            run.found(
-                    new Finding(JournalTopology.JOURNAL, partition, stream, List.of(what), result));
+        private void found(String stream, List<String> what, Result result) {
+            run.found(JournalTopology.JOURNAL, partition, stream, what, result);
         }
 
         private void rebuild(PartitionFold fold) {
@@ -201,7 +207,7 @@ final class HealJournal {
         void compareWith(Pass before) {
             before.wrong.forEach((stream, what) -> {
                 if (!wrong.containsKey(stream)) {
-                    found(stream, what, Result.REPAIRED);
+                    found(stream, List.of(what), Result.REPAIRED);
                 }
             });
         }

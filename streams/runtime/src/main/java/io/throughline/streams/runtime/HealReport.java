@@ -5,31 +5,51 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What one comparison of stores with the log found.
+/// What one comparison of stores with the log found: on one instance, or on all that were asked.
 ///
+/// @param id what all instances know it by
 /// @param asked whether somebody asked for it
+/// @param store which one was to be compared; missing for all
+/// @param partition which one was to be compared; missing for all
 /// @param endedAt missing while it goes on
 /// @param failure why it ended early, if it did
 /// @param parts what was compared, by store and partition
-/// @param findings what differed, at most a few hundred
-/// @param clean whether nothing differs now: nothing did, or all of it was repaired
+/// @param findings what differed, at most a few hundred for each instance
+/// @param unreached what was to be compared and was not, and why
+/// @param clean whether all was compared and nothing differs now: nothing did, or all of it was
+///   repaired
 @Schema(name = "Check")
 record HealReport(
+        String id,
         boolean asked,
+        @Nullable String store,
+        @Nullable Integer partition,
         Instant startedAt,
         @Nullable Instant endedAt,
         @Nullable String failure,
         List<Part> parts,
         List<Finding> findings,
+        List<Unreached> unreached,
         boolean clean) {
 
     /// One partition of one store.
     ///
+    /// @param instance that holds it, as host and port
     /// @param compared how many streams, events or rows were equal or differed
     /// @param moved how many changed all the time and are left to the next comparison
-    /// @param skipped why nothing was compared, if so
+    /// @param skipped why nothing was compared there, if so
     @Schema(name = "CheckedPart")
-    record Part(String store, int partition, long compared, long moved, @Nullable String skipped) {}
+    record Part(
+            String store,
+            int partition,
+            String instance,
+            long compared,
+            long moved,
+            @Nullable String skipped) {}
+
+    /// One partition of one store that no instance has compared.
+    @Schema(name = "UncheckedPart")
+    record Unreached(String store, int partition, String reason) {}
 
     /// What became of a difference.
     enum Result {
@@ -43,9 +63,15 @@ record HealReport(
 
     /// One difference between a store and the log.
     ///
+    /// @param instance that holds the store, as host and port
     /// @param key the stream or row
     /// @param differences what is there, and what the log says
     @Schema(name = "CheckFinding")
     record Finding(
-            String store, int partition, String key, List<String> differences, Result result) {}
+            String store,
+            int partition,
+            String instance,
+            String key,
+            List<String> differences,
+            Result result) {}
 }

@@ -1,7 +1,6 @@
 package io.throughline.streams.runtime;
 
 import io.throughline.schemas.codec.Partitions;
-import io.throughline.streams.runtime.HealReport.Finding;
 import io.throughline.streams.runtime.HealReport.Result;
 import io.throughline.streams.topology.Codecs;
 import io.throughline.streams.topology.Projection;
@@ -10,6 +9,7 @@ import io.throughline.streams.topology.heal.Slice;
 import io.throughline.streams.topology.project.RowRepairs;
 import jakarta.inject.Singleton;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,10 +23,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +72,8 @@ final class HealRows {
             HealReader reader,
             RowsFold fold,
             Map<Integer, ReadOnlyKeyValueStore<String, byte[]>> stores,
-            int partitions) {
+            int partitions,
+            boolean isLogDoubted) {
 
         void read(boolean paced) {
             reader.readOn(paced, fold::add);
@@ -100,8 +99,14 @@ final class HealRows {
     /// Compares and repairs, in as many passes over the log as it takes.
     ///
     /// @param only the partition of rows to compare; null for all that are here
+    /// @param isLogDoubted whether the log was found to be at fault: then nothing is made like it
     /// @throws RuntimeException if brokers or stores do not answer; it may be tried again
-    void heal(Projection<?, ?> projection, @Nullable Integer only, HealRun run, HealReader reader) {
+    void heal(
+            Projection<?, ?> projection,
+            @Nullable Integer only,
+            HealRun run,
+            HealReader reader,
+            boolean isLogDoubted) {
         Map<Integer, ReadOnlyKeyValueStore<String, byte[]>> stores = stores(projection, only, run);
         Deque<Slice> todo = new ArrayDeque<>(List.of(Slice.ALL));
         while (!stores.isEmpty() && !todo.isEmpty()) {
@@ -112,7 +117,7 @@ final class HealRows {
                             settings.streamsMax(),
                             todo.removeFirst(),
                             row -> stores.containsKey(Partitions.of(row, partitions)));
-            one(new Pass(projection, run, reader, fold, stores, partitions));
+            one(new Pass(projection, run, reader, fold, stores, partitions, isLogDoubted));
             todo.addAll(fold.leftOut());
         }
     }
@@ -139,15 +144,7 @@ final class HealRows {
             HealRun run,
             Map<Integer, ReadOnlyKeyValueStore<String, byte[]>> found) {
         try {
-            found.put(
-                    partition,
-                    topology.streams()
-                            .store(
-                                    StoreQueryParameters.fromNameAndType(
-                                                    projection.name(),
-                                                    QueryableStoreTypes
-                                                            .<String, byte[]>keyValueStore())
-                                            .withPartition(partition)));
+            found.put(partition, topology.partition(projection.name(), partition));
         } catch (InvalidStateStoreException _) {
             run.skipped(projection.name(), partition, "the partition is elsewhere, or restores");
         }
@@ -283,14 +280,20 @@ final class HealRows {
                 List.of(
                         "row is %s, the log says %s"
                                 .formatted(pass.fold().text(stored), pass.fold().text(row)));
-        pass.run().found(new Finding(name, partition, row, differences, Result.DIFFERENT));
+        if (pass.isLogDoubted()) {
+            List<String> why = new ArrayList<>(differences);
+            why.add("it is left: the log was altered");
+            pass.run().found(name, partition, row, why, Result.DIFFERENT);
+            return;
+        }
+        pass.run().found(name, partition, row, differences, Result.DIFFERENT);
         try {
             if (repairs.correct(name, partition, row, stored, pass.fold().stored(row))
                     && await(
                             () -> repairs.progress(name, partition, row) != RowRepairs.Progress.DUE)
                     && repairs.progress(name, partition, row) == RowRepairs.Progress.MADE
                     && isMended(pass, row)) {
-                pass.run().found(new Finding(name, partition, row, differences, Result.REPAIRED));
+                pass.run().found(name, partition, row, differences, Result.REPAIRED);
             }
         } finally {
             repairs.clear(name, partition, row);

@@ -3,8 +3,8 @@ package io.throughline.streams.runtime;
 import io.throughline.streams.runtime.HealReport.Finding;
 import io.throughline.streams.runtime.HealReport.Part;
 import io.throughline.streams.runtime.HealReport.Result;
+import io.throughline.streams.runtime.Healer.Selection;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,9 @@ final class HealRun {
     private static final int FINDINGS_MAX = 500;
 
     private final HealMeters meters;
-    private final boolean asked;
+    private final String id;
+    private final String instance;
+    private final @Nullable Selection asked;
     private final Instant startedAt;
     private final Map<String, Part> parts = new LinkedHashMap<>();
     private final Map<String, Finding> findings = new LinkedHashMap<>();
@@ -28,32 +30,49 @@ final class HealRun {
     private @Nullable String failure;
     private int leftOut;
 
-    HealRun(boolean asked, Instant startedAt, HealMeters meters) {
+    /// @param instance this one, as host and port
+    /// @param asked what somebody asked for; null if nobody did
+    HealRun(
+            String id,
+            String instance,
+            @Nullable Selection asked,
+            Instant startedAt,
+            HealMeters meters) {
+        this.id = id;
+        this.instance = instance;
         this.meters = meters;
         this.asked = asked;
         this.startedAt = startedAt;
+    }
+
+    /// What all instances know it by.
+    String id() {
+        return id;
     }
 
     synchronized void compared(String store, int partition, long compared, long moved) {
         meters.compared(store, compared);
         parts.merge(
                 store + partition,
-                new Part(store, partition, compared, moved, null),
+                new Part(store, partition, instance, compared, moved, null),
                 (before, more) ->
                         new Part(
                                 store,
                                 partition,
+                                instance,
                                 before.compared() + more.compared(),
                                 before.moved() + more.moved(),
                                 before.skipped()));
     }
 
     synchronized void skipped(String store, int partition, String reason) {
-        parts.put(store + partition, new Part(store, partition, 0, 0, reason));
+        parts.put(store + partition, new Part(store, partition, instance, 0, 0, reason));
     }
 
     /// Tells a difference: in the log of the service, and in the report if there is room.
-    synchronized void found(Finding finding) {
+    synchronized void found(
+            String store, int partition, String key, List<String> differences, Result result) {
+        Finding finding = new Finding(store, partition, instance, key, differences, result);
         log.atError()
                 .addKeyValue("store", finding.store())
                 .addKeyValue("partition", finding.partition())
@@ -73,6 +92,13 @@ final class HealRun {
             // One that differs is told once more when it is repaired.
             leftOut += finding.result() == Result.REPAIRED ? -1 : 1;
         }
+    }
+
+    /// Whether the log itself was found to be at fault in one of its partitions; any for null.
+    synchronized boolean doubtsLog(@Nullable Integer partition) {
+        return findings.values().stream()
+                .filter(each -> partition == null || each.partition() == partition)
+                .anyMatch(each -> each.result() == Result.LOG);
     }
 
     /// Some of what is not repaired.
@@ -99,12 +125,16 @@ final class HealRun {
 
     synchronized HealReport report() {
         return new HealReport(
-                asked,
+                id,
+                asked != null,
+                asked == null ? null : asked.store(),
+                asked == null ? null : asked.partition(),
                 startedAt,
                 endedAt,
                 failure,
                 List.copyOf(parts.values()),
-                new ArrayList<>(findings.values()),
+                List.copyOf(findings.values()),
+                List.of(),
                 failure == null && isClean());
     }
 }

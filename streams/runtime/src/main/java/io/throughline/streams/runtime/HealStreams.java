@@ -1,7 +1,8 @@
 package io.throughline.streams.runtime;
 
-import io.throughline.streams.runtime.HealReport.Finding;
 import io.throughline.streams.runtime.HealReport.Result;
+import io.throughline.streams.runtime.HealWitness.Verdict;
+import io.throughline.streams.runtime.HealWitness.Word;
 import io.throughline.streams.topology.Codecs;
 import io.throughline.streams.topology.Domain;
 import io.throughline.streams.topology.decide.DecideTopology;
@@ -11,7 +12,9 @@ import io.throughline.streams.topology.heal.StreamFold;
 import jakarta.inject.Singleton;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -29,6 +32,7 @@ final class HealStreams {
     private final Codecs codecs;
     private final HealHeads heads;
     private final HealJournal journals;
+    private final HealWitness witness;
     private final StreamsSettings service;
     private final HealSettings settings;
 
@@ -37,12 +41,14 @@ final class HealStreams {
             Codecs codecs,
             HealHeads heads,
             HealJournal journals,
+            HealWitness witness,
             StreamsSettings service,
             HealSettings settings) {
         this.domain = domain;
         this.codecs = codecs;
         this.heads = heads;
         this.journals = journals;
+        this.witness = witness;
         this.service = service;
         this.settings = settings;
     }
@@ -123,9 +129,7 @@ final class HealStreams {
     }
 
     private void compareJournal(Pass pass, HealJournal.Pass journal) {
-        journal.compareEnds(pass.fold());
-        pass.readOn();
-        journal.finish(pass.fold(), stream -> HealHeads.hash(pass, stream), true);
+        finish(pass, journal, true);
         HealJournal.Pass rebuilt =
                 journal.wasRebuilt() ? journals.pass(pass.task().partition(), pass.run()) : null;
         if (rebuilt != null) {
@@ -139,21 +143,31 @@ final class HealStreams {
                             rebuilt);
             again.reader().start(List.of(again.task().partition()));
             again.read(true);
-            rebuilt.compareEnds(again.fold());
-            again.readOn();
-            rebuilt.finish(again.fold(), stream -> HealHeads.hash(again, stream), false);
+            finish(again, rebuilt, false);
             rebuilt.compareWith(journal);
         }
     }
 
+    private void finish(Pass pass, HealJournal.Pass journal, boolean mayRebuild) {
+        journal.compareExtras(pass.fold());
+        pass.readOn();
+        List<String> differing = journal.differing(pass.fold());
+        Map<String, Verdict> verdicts = new LinkedHashMap<>();
+        if (!differing.isEmpty()) {
+            Map<String, Word> said = heads.words(pass, differing);
+            for (String stream : differing) {
+                verdicts.put(
+                        stream,
+                        HealWitness.verdict(
+                                pass.fold().of(stream),
+                                witness.journal(stream),
+                                said.getOrDefault(stream, new Word.Nothing())));
+            }
+        }
+        journal.finish(pass.fold(), verdicts, mayRebuild);
+    }
+
     private static void found(Pass pass, String stream, String trouble) {
-        pass.run()
-                .found(
-                        new Finding(
-                                LOG,
-                                pass.task().partition(),
-                                stream,
-                                List.of(trouble),
-                                Result.LOG));
+        pass.run().found(LOG, pass.task().partition(), stream, List.of(trouble), Result.LOG);
     }
 }

@@ -17,8 +17,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -31,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Compares the stores of this instance with the log and repairs them: all the time at a low rate,
-/// when somebody asks, and at once when a writer meets a head that it cannot read. One at a time,
-/// in a thread of its own. Safe for use by several threads.
+/// when somebody asks, and at once when somebody meets something in a store that cannot be read.
+/// One at a time, in a thread of its own. Safe for use by several threads.
 @Singleton
 final class Healer {
 
@@ -50,6 +52,8 @@ final class Healer {
     private final HealStreams streams;
     private final HealRows rows;
     private final HeadRepairs repairs;
+    private final HealSuspects suspects;
+    private final Topologies topologies;
     private final HealMeters meters;
     private final Offsets offsets;
     private final InstantSource clock;
@@ -74,6 +78,8 @@ final class Healer {
             HealStreams streams,
             HealRows rows,
             HeadRepairs repairs,
+            HealSuspects suspects,
+            Topologies topologies,
             HealMeters meters,
             Offsets offsets,
             InstantSource clock) {
@@ -83,6 +89,8 @@ final class Healer {
         this.streams = streams;
         this.rows = rows;
         this.repairs = repairs;
+        this.suspects = suspects;
+        this.topologies = topologies;
         this.meters = meters;
         this.offsets = offsets;
         this.clock = clock;
@@ -97,6 +105,10 @@ final class Healer {
 
         boolean has(String name) {
             return store == null || store.equals(name);
+        }
+
+        boolean has(String name, int number) {
+            return has(name) && (partition == null || partition == number);
         }
     }
 
@@ -115,12 +127,13 @@ final class Healer {
 
     /// Asks for a comparison as soon as possible.
     ///
+    /// @param id what it is known by
     /// @return its report when it has ended
     /// @throws RequestException 503 if too many are waited for
-    CompletableFuture<HealReport> ask(Selection selection) {
+    CompletableFuture<HealReport> ask(Selection selection, String id) {
         CompletableFuture<HealReport> done = new CompletableFuture<>();
         open.incrementAndGet();
-        if (!asked.offer(new Asked(selection, newRun(true), done))) {
+        if (!asked.offer(new Asked(selection, newRun(id, selection), done))) {
             open.decrementAndGet();
             throw RequestException.unavailable(
                     "%d checks are waiting already; try again when they are done"
@@ -129,8 +142,27 @@ final class Healer {
         return done;
     }
 
-    private HealRun newRun(boolean wasAsked) {
-        return new HealRun(wasAsked, clock.instant(), meters);
+    private HealRun newRun(String id, @Nullable Selection asked) {
+        return new HealRun(id, topologies.self(), asked, clock.instant(), meters);
+    }
+
+    private HealRun newRun() {
+        return newRun(UUID.randomUUID().toString(), null);
+    }
+
+    /// The report of one that was asked for, unless it is forgotten by now.
+    Optional<HealReport> report(String id) {
+        for (Asked each : asked) {
+            if (each.run().id().equals(id)) {
+                return Optional.of(each.run().report());
+            }
+        }
+        synchronized (this) {
+            return runs.stream()
+                    .filter(run -> run.id().equals(id))
+                    .findFirst()
+                    .map(HealRun::report);
+        }
     }
 
     /// The last reports, latest first.
@@ -172,11 +204,14 @@ final class Healer {
     private void work() {
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                Asked next = asked.poll(LOOK_MS, TimeUnit.MILLISECONDS);
+                Asked next = asked.peek();
                 if (next != null) {
                     answer(next);
-                } else if (!mendUnreadable() && isDue()) {
+                } else if (!mendUnreadable() && !lookAtSuspects() && isDue()) {
                     goOn();
+                }
+                if (asked.isEmpty()) {
+                    TimeUnit.MILLISECONDS.sleep(LOOK_MS);
                 }
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
@@ -194,18 +229,9 @@ final class Healer {
     private void answer(Asked next) {
         HealRun run = next.run();
         remember(run);
+        asked.remove(next);
         try (HealReader reader = reader(0, () -> {})) {
-            for (int partition = 0; partition < service.partitions(); partition++) {
-                Integer only = next.selection().partition();
-                if (only == null || only == partition) {
-                    heal(task(partition, next.selection(), _ -> true), run, reader);
-                }
-            }
-            for (Projection<?, ?> projection : domain.projections()) {
-                if (next.selection().has(projection.name())) {
-                    heal(projection, next.selection().partition(), run, reader);
-                }
-            }
+            heal(next.selection(), run, reader);
             run.ended(clock.instant(), null);
         } catch (RuntimeException e) {
             log.atWarn().setCause(e).log("A comparison with the log ended early");
@@ -224,7 +250,9 @@ final class Healer {
             if (!unreadable.isEmpty()) {
                 any = true;
                 unreadable.forEach(stream -> tried.put(stream, System.nanoTime()));
-                HealRun run = newRun(false);
+                // Whatever has harmed these may have harmed others beside them.
+                suspects.add(DecideTopology.HEADS, partition);
+                HealRun run = newRun();
                 remember(run);
                 try (HealReader reader = reader(0, () -> {})) {
                     streams.heal(
@@ -237,6 +265,29 @@ final class Healer {
             }
         }
         return any;
+    }
+
+    private boolean lookAtSuspects() {
+        Optional<HealSuspects.Suspect> next = suspects.next();
+        if (next.isEmpty()) {
+            return false;
+        }
+        HealSuspects.Suspect suspect = next.get();
+        HealRun run = newRun();
+        remember(run);
+        suspects.comparing(suspect);
+        boolean done = false;
+        try (HealReader reader = reader(0, this::giveWay)) {
+            heal(new Selection(suspect.store(), suspect.partition()), run, reader);
+            suspects.compared(suspect);
+            done = true;
+        } finally {
+            run.ended(clock.instant(), done ? null : "something more urgent came up, or it failed");
+            if (!done) {
+                suspects.add(suspect.store(), suspect.partition());
+            }
+        }
+        return true;
     }
 
     // One that cannot be mended is tried again, but not all the time.
@@ -256,7 +307,7 @@ final class Healer {
     private void goOn() {
         HealRun run = round;
         if (run == null) {
-            run = newRun(false);
+            run = newRun();
             round = run;
             remember(run);
         }
@@ -301,6 +352,20 @@ final class Healer {
                 wanted);
     }
 
+    private void heal(Selection selection, HealRun run, HealReader reader) {
+        Integer only = selection.partition();
+        for (int partition = 0; partition < service.partitions(); partition++) {
+            if (only == null || only == partition) {
+                heal(task(partition, selection, _ -> true), run, reader);
+            }
+        }
+        for (Projection<?, ?> projection : domain.projections()) {
+            if (selection.has(projection.name())) {
+                heal(projection, only, run, reader);
+            }
+        }
+    }
+
     private void heal(HealStreams.Task task, HealRun run, HealReader reader) {
         if (task.heads() || task.journal()) {
             streams.heal(task, run, reader);
@@ -315,7 +380,9 @@ final class Healer {
     private void heal(
             Projection<?, ?> projection, @Nullable Integer only, HealRun run, HealReader reader) {
         String name = projection.name();
-        rows.heal(projection, only, run, reader);
+        boolean isLogDoubted =
+                unrepaired().stream().anyMatch(each -> each.result() == HealReport.Result.LOG);
+        rows.heal(projection, only, run, reader, isLogDoubted);
         unrepaired.put(name, run.unrepaired(each -> each.store().equals(name)));
     }
 

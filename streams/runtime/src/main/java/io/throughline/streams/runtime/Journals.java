@@ -1,5 +1,6 @@
 package io.throughline.streams.runtime;
 
+import io.throughline.schemas.codec.RegistryUnavailableException;
 import io.throughline.schemas.contracts.StreamId;
 import io.throughline.streams.topology.Domain;
 import io.throughline.streams.topology.journal.Journal;
@@ -19,8 +20,11 @@ final class Journals {
     private final Topologies topologies;
     private final JournalTopology topology;
     private final Domain domain;
+    private final HealSuspects suspects;
 
-    Journals(Topologies topologies, JournalTopology topology, Domain domain) {
+    Journals(
+            Topologies topologies, JournalTopology topology, Domain domain, HealSuspects suspects) {
+        this.suspects = suspects;
         this.topologies = topologies;
         this.domain = domain;
         this.topology = topology;
@@ -53,6 +57,12 @@ final class Journals {
         } catch (InvalidStateStoreException e) {
             throw RequestException.unavailable(
                     journal.unavailable("restores or moves partition " + partition));
+        } catch (RequestException | RegistryUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Something of it cannot be read: whether the log can is found out at once.
+            suspects.add(JournalTopology.JOURNAL, partition);
+            throw e;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.throughline.streams.runtime;
 
+import io.throughline.schemas.codec.RegistryUnavailableException;
 import io.throughline.streams.topology.Codecs;
 import io.throughline.streams.topology.Domain;
 import io.throughline.streams.topology.project.Row;
@@ -31,6 +32,7 @@ final class LocalRows {
     private final Domain domain;
     private final Codecs codecs;
     private final JsonCodec json;
+    private final HealSuspects suspects;
     private final int partitions;
 
     LocalRows(
@@ -38,7 +40,9 @@ final class LocalRows {
             Domain domain,
             Codecs codecs,
             JsonCodec json,
+            HealSuspects suspects,
             StreamsSettings settings) {
+        this.suspects = suspects;
         this.topologies = topologies;
         this.domain = domain;
         this.codecs = codecs;
@@ -69,7 +73,9 @@ final class LocalRows {
         RunningTopology topology = topology(projection);
         try {
             byte[] stored = store(topology, projection, partition).get(key);
-            return stored == null ? Optional.empty() : Optional.of(row(key, stored));
+            return stored == null
+                    ? Optional.empty()
+                    : Optional.of(row(projection, partition, key, stored));
         } catch (InvalidStateStoreException e) {
             throw RequestException.unavailable(
                     topology.unavailable("restores or moves partition " + partition));
@@ -84,7 +90,7 @@ final class LocalRows {
         List<RowAnswer> rows = new ArrayList<>();
         for (int partition = 0; partition < partitions; partition++) {
             try {
-                rows.addAll(page(store(topology, projection, partition), after, limit));
+                rows.addAll(page(topology, projection, partition, after, limit));
                 read.add(partition);
             } catch (InvalidStateStoreException _) {
                 // Not here, or not now: the answer tells which partitions it is from.
@@ -104,23 +110,36 @@ final class LocalRows {
     }
 
     private List<RowAnswer> page(
-            ReadOnlyKeyValueStore<String, byte[]> store, @Nullable String after, int limit) {
+            RunningTopology topology,
+            String projection,
+            int partition,
+            @Nullable String after,
+            int limit) {
+        ReadOnlyKeyValueStore<String, byte[]> store = store(topology, projection, partition);
         List<RowAnswer> rows = new ArrayList<>();
         try (KeyValueIterator<String, byte[]> found =
                 after == null ? store.all() : store.range(after, null)) {
             while (found.hasNext() && rows.size() < limit) {
                 KeyValue<String, byte[]> entry = found.next();
                 if (!entry.key.equals(after)) {
-                    rows.add(answer(row(entry.key, entry.value)));
+                    rows.add(answer(row(projection, partition, entry.key, entry.value)));
                 }
             }
         }
         return rows;
     }
 
-    private ProjectionRow row(String key, byte[] stored) {
-        Row row = Row.of(stored);
-        return new ProjectionRow(key, row.version(), codecs.states().decode(row.state()));
+    private ProjectionRow row(String projection, int partition, String key, byte[] stored) {
+        try {
+            Row row = Row.of(stored);
+            return new ProjectionRow(key, row.version(), codecs.states().decode(row.state()));
+        } catch (RegistryUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // It is compared with the log at once.
+            suspects.add(projection, partition);
+            throw e;
+        }
     }
 
     private static ReadOnlyKeyValueStore<String, byte[]> store(

@@ -88,9 +88,16 @@ final class Peers {
     ///
     /// @throws RequestException 503 if it does not answer in time
     void tell(HostInfo host, String path) {
+        post(host, path, BodyHandlers.discarding());
+    }
+
+    /// The answer of `host` to a POST of nothing.
+    ///
+    /// @throws RequestException 503 if it does not answer in time
+    <T> HttpResponse<T> post(HostInfo host, String path, BodyHandler<T> body) {
         java.net.http.HttpRequest request =
                 request(host, path, forwardMax).POST(BodyPublishers.noBody()).build();
-        send(host, request, forwardMax, BodyHandlers.discarding());
+        return send(host, request, forwardMax, body);
     }
 
     private <T> HttpResponse<T> ask(

@@ -12,8 +12,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
+import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.state.HostInfo;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,7 +106,10 @@ final class RunningTopology {
         if (!streams.state().isRunningOrRebalancing()) {
             return new Place.Nowhere(unavailable("is " + streams.state()));
         }
-        KeyQueryMetadata found = streams.queryMetadataForKey(store, key, HOME);
+        return place(streams.queryMetadataForKey(store, key, HOME));
+    }
+
+    private Place place(KeyQueryMetadata found) {
         if (found.equals(KeyQueryMetadata.NOT_AVAILABLE)
                 || found.activeHost().equals(HostInfo.unavailable())) {
             return new Place.Nowhere(unavailable("has no instance for it yet"));
@@ -111,6 +117,31 @@ final class RunningTopology {
         return found.activeHost().equals(self)
                 ? new Place.Here(found.partition())
                 : new Place.There(found.activeHost());
+    }
+
+    /// Where a partition of `store` is held at the moment.
+    Place placeOf(String store, int partition) {
+        if (!streams.state().isRunningOrRebalancing()) {
+            return new Place.Nowhere(unavailable("is " + streams.state()));
+        }
+        return place(
+                streams.queryMetadataForKey(
+                        store, "", (_, _, _, _) -> Optional.of(Set.of(partition))));
+    }
+
+    /// One partition of a store that is here.
+    ///
+    /// @throws org.apache.kafka.streams.errors.InvalidStateStoreException if it is elsewhere, or
+    ///   restores
+    ReadOnlyKeyValueStore<String, byte[]> partition(String store, int partition) {
+        ReadOnlyKeyValueStore<String, byte[]> found =
+                streams.store(
+                        StoreQueryParameters.fromNameAndType(
+                                        store, QueryableStoreTypes.<String, byte[]>keyValueStore())
+                                .withPartition(partition));
+        // If another partition is here, only its use tells that this one is not.
+        long _ = found.approximateNumEntries();
+        return found;
     }
 
     /// The other instances that hold a part of `store`.

@@ -36,6 +36,7 @@ final class Topologies {
     private final Topics topics;
     private final List<TopologyPlan> plans;
     private volatile List<RunningTopology> running = List.of();
+    private volatile String self = "this instance";
 
     Topologies(
             Domain domain,
@@ -72,6 +73,7 @@ final class Topologies {
     /// @throws RuntimeException if one does not start; then none runs
     void start(HostInfo self) {
         makeStateDir();
+        this.self = name(self);
         List<Callable<RunningTopology>> starts =
                 plans.stream()
                         .filter(plan -> settings.roleSet().contains(plan.role()))
@@ -121,6 +123,16 @@ final class Topologies {
                 topics,
                 settings,
                 clock);
+    }
+
+    /// The name of an instance: how others reach it.
+    static String name(HostInfo host) {
+        return "%s:%d".formatted(host.host(), host.port());
+    }
+
+    /// The name of this instance.
+    String self() {
+        return self;
     }
 
     /// All applications of the context, in the order of the flow.

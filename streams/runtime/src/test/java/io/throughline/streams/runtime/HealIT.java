@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.throughline.schemas.codec.Partitions;
 import io.throughline.streams.topology.Codecs;
+import io.throughline.streams.topology.decide.AnsweredCommands;
 import io.throughline.streams.topology.decide.Head;
 import io.throughline.streams.topology.project.Row;
 import java.nio.file.Path;
@@ -18,19 +19,25 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Stores that were changed behind the service's back are found, rebuilt and equal again, and a
 /// service that is well finds nothing.
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HealIT {
 
     private static final int PARTITIONS = 8;
     private static final int EVENTS = 3;
     private static final String ROW = "size 1/é";
     private static final String ROW_PATH = "/projections/size/size%201%2F%C3%A9";
+    private static final String OTHER_ROW = "size 2/é";
+    private static final String OTHER_ROW_PATH = "/projections/size/size%202%2F%C3%A9";
     private static final Duration WAIT = Duration.ofSeconds(60);
     private static final Map<String, Object> ONLY_ASKED =
             Map.of("throughline.heal.events-per-second-max", 0);
@@ -39,32 +46,30 @@ class HealIT {
                     "throughline.heal.events-per-second-max", 1_000_000,
                     "throughline.heal.pause-ms", 1);
 
-    @TempDir private Path folder;
-    private Backend backend;
-    private Service service;
+    @TempDir private static Path folder;
+    private static Backend backend;
+    private static Service service;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         backend = Backend.start(folder);
         service = backend.service("one", ONLY_ASKED).ready();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         service.close();
         backend.close();
     }
 
     @Test
+    @Order(1)
     void stores_that_differ_are_rebuilt_while_other_partitions_go_on() throws Exception {
         // Given
-        List<String> streams = IntStream.range(0, 7).mapToObj(i -> "counter/s" + i).toList();
+        List<String> streams = IntStream.range(0, 8).mapToObj(i -> "counter/s" + i).toList();
         fill(streams);
+        await().atMost(WAIT).until(() -> version(ROW_PATH) == (long) EVENTS * streams.size());
         Codecs codecs = service.bean(Codecs.class);
-        await().atMost(WAIT)
-                .until(() ->
-                        service.get(ROW_PATH).body().path("version").asLong()
-                                == (long) EVENTS * streams.size());
         Vandal vandal = stopped();
         vandal.head(streams.get(0), head -> withState(head, codecs, 999));
         vandal.head(streams.get(1), head -> withVersion(head, 7));
@@ -72,6 +77,8 @@ class HealIT {
         vandal.head(streams.get(3), head -> new byte[] {99, 1, 2});
         vandal.event(streams.get(4), 2, event -> cut(event));
         vandal.event(streams.get(5), 3, event -> null);
+        vandal.copiedEvent(streams.get(6), EVENTS, streams.get(6), EVENTS + 1);
+        vandal.copiedEvent(streams.get(7), 1, "counter/never", 1);
         vandal.row("size", ROW, row -> withTally(row, codecs));
         started(ONLY_ASKED);
 
@@ -85,8 +92,8 @@ class HealIT {
                     threads.submit(() -> {
                         String other = elsewhere(streams);
                         while (!done.get()) {
-                            // Two digits, and so another row.
-                            statuses.add(service.add(other, 10).status());
+                            // Three digits, and so another row.
+                            statuses.add(service.add(other, 100).status());
                         }
                     });
             try {
@@ -103,9 +110,11 @@ class HealIT {
         assertThat(keys(report, "heads"))
                 .containsExactlyInAnyOrderElementsOf(streams.subList(0, 4));
         assertThat(keys(report, "journal"))
-                .containsExactlyInAnyOrderElementsOf(streams.subList(4, 6));
+                .containsExactlyInAnyOrder(
+                        streams.get(4), streams.get(5), streams.get(6), "counter/never");
         assertThat(keys(report, "size")).containsExactly(ROW);
         assertThat(report.path("clean").asBoolean()).isTrue();
+        assertThat(report.path("unreached")).isEmpty();
         assertThat(again.path("findings")).isEmpty();
         assertThat(again.path("clean").asBoolean()).isTrue();
         assertThat(statuses).isNotEmpty().containsOnly(200);
@@ -114,51 +123,67 @@ class HealIT {
                     .isEqualTo(EVENTS + 1);
             assertThat(total(stream, EVENTS + 1)).isEqualTo(EVENTS + 1);
         }
+        assertThat(service.get("/streams/counter/never/state").status()).isEqualTo(404);
         assertThat(service.get("/checks").body().path("unrepaired")).isEmpty();
         assertThat(service.get("/checks").body().path("doubted")).isEmpty();
     }
 
     @Test
-    void rows_that_are_gone_or_behind_are_rebuilt() {
+    @Order(2)
+    void commands_wait_for_heads_that_cannot_be_read_and_are_mended_at_once() {
         // Given
-        fill(List.of("counter/row"));
-        await().atMost(WAIT).until(() -> service.get(ROW_PATH).status() == 200);
-        stopped().row("size", ROW, row -> null);
-        started(ONLY_ASKED);
-        assertThat(service.get(ROW_PATH).status()).isEqualTo(404);
-
-        // When
-        JsonNode report = check();
-
-        // Then
-        assertThat(keys(report, "size")).containsExactly(ROW);
-        assertThat(report.path("clean").asBoolean()).isTrue();
-        assertThat(service.get(ROW_PATH).body().path("version").asLong()).isEqualTo(EVENTS);
-        assertThat(check().path("findings")).isEmpty();
-    }
-
-    @Test
-    void a_command_waits_for_a_head_that_cannot_be_read_and_is_mended_at_once() {
-        // Given
-        fill(List.of("counter/broken", "counter/same"));
+        List<String> streams = IntStream.range(0, 4).mapToObj(i -> "counter/w" + i).toList();
+        fill(streams);
+        String refused =
+                """
+                {"stream": "%s", "type": "Add", "id": "late", "expected": "1",
+                 "data": {"amount": 1}}\
+                """
+                        .formatted(streams.get(0));
+        assertThat(service.command(refused).status()).isEqualTo(409);
+        assertThat(service.add(streams.get(3), 10).status()).isEqualTo(200);
+        await().atMost(WAIT).until(() -> service.get(OTHER_ROW_PATH).status() == 200);
         Vandal vandal = stopped();
-        vandal.head("counter/broken", head -> new byte[] {1, 2});
+        vandal.head(streams.get(0), head -> new byte[] {1, 2});
+        vandal.head(streams.get(1), head -> withStateBytes(head, new byte[] {0, 0, 0, 9, 9, 9}));
+        vandal.head(streams.get(2), head -> withAnswered(head, new byte[] {1, 2, 3}));
+        vandal.row("size", ROW, row -> new byte[] {1});
+        vandal.row("size", OTHER_ROW, row -> null);
+        vandal.event(streams.get(3), 1, event -> new byte[] {1});
         started(ONLY_ASKED);
 
         // When
-        Service.Answer answer = service.add("counter/broken", 1);
+        // Read before the others are written, which alone would have the partition looked at.
+        int row = service.get(ROW_PATH).status();
+        int state = service.get("/streams/%s/state".formatted(streams.get(3))).status();
+        List<Service.Answer> answers =
+                streams.subList(0, 3).stream().map(stream -> service.add(stream, 1)).toList();
+        // As if no answer had come: decided anew, it could be accepted now.
+        Service.Answer late = service.command(refused.replace("\"expected\": \"1\",", ""));
 
         // Then
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body().path("version").asLong()).isEqualTo(EVENTS + 1);
-        await().atMost(WAIT)
-                .untilAsserted(() ->
-                        assertThat(keys(service.get("/checks").body().path("last").get(0), "heads"))
-                                .containsExactly("counter/broken"));
+        assertThat(answers).allMatch(answer -> answer.status() == 200);
+        assertThat(answers)
+                .allMatch(answer -> answer.body().path("version").asLong() == EVENTS + 1);
+        assertThat(late.status()).isEqualTo(409);
+        assertThat(late.body().path("duplicate").asBoolean()).isTrue();
+        assertThat(List.of(row, state)).containsOnly(500);
+        for (String found : List.of(streams.get(0), streams.get(1), streams.get(2), ROW)) {
+            await().atMost(WAIT)
+                    .untilAsserted(() ->
+                            assertThat(results(service.get("/checks").body(), found))
+                                    .contains("REPAIRED"));
+        }
+        await().atMost(WAIT).until(() -> total(streams.get(3), EVENTS) == EVENTS + 10);
+        JsonNode report = check();
+        assertThat(report.path("clean").asBoolean()).isTrue();
+        assertThat(keys(report, "size")).containsExactly(OTHER_ROW);
+        assertThat(version(OTHER_ROW_PATH)).isEqualTo(1);
     }
 
     @Test
-    void a_stream_is_mended_while_its_commands_flow() throws Exception {
+    @Order(3)
+    void one_stream_is_mended_and_nothing_else_is_found_whatever_the_load() throws Exception {
         // Given
         String stream = "counter/flow";
         fill(List.of(stream));
@@ -170,21 +195,39 @@ class HealIT {
         AtomicBoolean done = new AtomicBoolean();
         List<Service.Answer> answers = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<?> commands =
+            List<Future<?>> clients = new ArrayList<>();
+            clients.add(
                     threads.submit(() -> {
                         while (!done.get()) {
                             answers.add(service.add(stream, 1));
                         }
-                    });
+                    }));
+            for (int client = 0; client < 4; client++) {
+                int own = client;
+                clients.add(
+                        threads.submit(() -> {
+                            for (int i = 0; !done.get(); i++) {
+                                String other = "counter/l" + (own * i % 23);
+                                assertThat(service.add(other, 1).status()).isEqualTo(200);
+                            }
+                        }));
+            }
             try {
                 await().atMost(WAIT)
                         .until(() ->
                                 results(service.get("/checks").body(), stream)
                                         .contains("REPAIRED"));
+                int rounds = service.get("/checks").body().path("last").size();
+                await().atMost(WAIT)
+                        .until(() ->
+                                service.get("/checks").body().path("last").size()
+                                        >= Math.min(10, rounds + 2));
             } finally {
                 done.set(true);
             }
-            commands.get();
+            for (Future<?> client : clients) {
+                client.get();
+            }
         }
         JsonNode after = check();
 
@@ -193,47 +236,57 @@ class HealIT {
         for (int i = 0; i < answers.size(); i++) {
             assertThat(answers.get(i).body().path("version").asLong()).isEqualTo(EVENTS + 1L + i);
         }
+        for (JsonNode each : service.get("/checks").body().path("last")) {
+            for (JsonNode finding : each.path("findings")) {
+                assertThat(finding.path("key").asText()).isEqualTo(stream);
+            }
+        }
         assertThat(after.path("findings")).isEmpty();
+        assertThat(after.path("parts").findValuesAsText("compared"))
+                .anyMatch(compared -> Long.parseLong(compared) > 20);
         assertThat(total(stream, EVENTS + answers.size())).isEqualTo(EVENTS + answers.size());
     }
 
+    // The log is altered for the stores, and the service does not get well any more: the last one.
     @Test
-    void nothing_is_found_in_a_service_that_is_well_whatever_its_load() throws Exception {
+    @Order(4)
+    void no_store_is_made_like_a_log_that_was_altered() throws Exception {
         // Given
-        stopped();
-        started(ALL_THE_TIME);
+        String altered = "counter/altered";
+        String shortened = "counter/shortened";
+        String same = besides(altered);
+        fill(List.of(altered, shortened, same));
+        await().atMost(WAIT).until(() -> service.get("/lag").body().path("idle").asBoolean());
+        Vandal vandal = stopped();
+        // Head and journal as they were if the log had had another last event, or one more.
+        vandal.event(altered, EVENTS, HealIT::cut);
+        vandal.head(altered, head -> withHash(head, EVENTS, vandal.chain(altered)));
+        vandal.copiedEvent(shortened, EVENTS, shortened, EVENTS + 1);
+        vandal.head(shortened, head -> withHash(head, EVENTS + 1, vandal.chain(shortened)));
+        // In the partition of the altered one; its rebuilding would delete what is left of that.
+        vandal.event(same, 1, HealIT::cut);
+        vandal.row("size", ROW, row -> null);
+        byte[] head = vandal.head(altered);
+        started(ONLY_ASKED);
 
         // When
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> clients = new ArrayList<>();
-            for (int client = 0; client < 8; client++) {
-                int own = client;
-                clients.add(
-                        threads.submit(() -> {
-                            for (int i = 0; i < 400; i++) {
-                                String stream = "counter/w" + (own * i % 23);
-                                assertThat(service.add(stream, 1).status()).isEqualTo(200);
-                            }
-                        }));
-            }
-            for (Future<?> client : clients) {
-                client.get();
-            }
-        }
         JsonNode report = check();
 
         // Then
-        JsonNode checks = service.get("/checks").body();
-        assertThat(checks.path("last").size()).isGreaterThan(1);
-        for (JsonNode each : checks.path("last")) {
-            assertThat(each.path("findings")).isEmpty();
+        assertThat(report.path("clean").asBoolean()).isFalse();
+        for (String stream : List.of(altered, shortened)) {
+            assertThat(found(report, "heads", stream)).isEqualTo("LOG");
+            assertThat(found(report, "journal", stream)).isEqualTo("LOG");
         }
-        assertThat(report.path("clean").asBoolean()).isTrue();
-        assertThat(report.path("parts").findValuesAsText("compared"))
-                .anyMatch(compared -> Long.parseLong(compared) > 100);
+        assertThat(found(report, "journal", same)).isEqualTo("DIFFERENT");
+        assertThat(found(report, "size", ROW)).isEqualTo("DIFFERENT");
+        assertThat(service.get("/health").status()).isEqualTo(503);
+        assertThat(stopped().head(altered)).isEqualTo(head);
+        started(ONLY_ASKED);
+        assertThat(found(check(), "journal", shortened)).isEqualTo("LOG");
     }
 
-    private void fill(List<String> streams) {
+    private static void fill(List<String> streams) {
         for (String stream : streams) {
             for (int i = 0; i < EVENTS; i++) {
                 assertThat(service.add(stream, 1).status()).isEqualTo(200);
@@ -242,22 +295,26 @@ class HealIT {
         }
     }
 
-    private Vandal stopped() {
+    private static Vandal stopped() {
         service.close();
         return new Vandal(folder.resolve("one"));
     }
 
-    private void started(Map<String, Object> overrides) {
+    private static void started(Map<String, Object> overrides) {
         service = backend.service("one", overrides).ready();
     }
 
-    private JsonNode check() {
+    private static long version(String row) {
+        return service.get(row).body().path("version").asLong();
+    }
+
+    private static JsonNode check() {
         Service.Answer answer = service.post("/checks?waitMs=120000", "", Map.of());
         assertThat(answer.status()).isEqualTo(200);
         return answer.body();
     }
 
-    private long total(String stream, long version) {
+    private static long total(String stream, long version) {
         return service.get("/streams/%s/state?atLeast=%d".formatted(stream, version))
                 .body()
                 .path("state")
@@ -287,6 +344,25 @@ class HealIT {
         return results;
     }
 
+    private static String found(JsonNode report, String store, String key) {
+        for (JsonNode finding : report.path("findings")) {
+            if (finding.path("store").asText().equals(store)
+                    && finding.path("key").asText().equals(key)) {
+                return finding.path("result").asText();
+            }
+        }
+        return "nothing";
+    }
+
+    private static String besides(String stream) {
+        return IntStream.range(0, 1_000)
+                .mapToObj(i -> "counter/beside" + i)
+                .filter(other ->
+                        Partitions.of(other, PARTITIONS) == Partitions.of(stream, PARTITIONS))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static String elsewhere(List<String> streams) {
         List<Integer> taken =
                 streams.stream().map(stream -> Partitions.of(stream, PARTITIONS)).toList();
@@ -298,28 +374,40 @@ class HealIT {
     }
 
     private static byte[] withState(byte[] stored, Codecs codecs, long total) {
+        return withStateBytes(stored, codecs.states().encode(new CounterState.Open(total)));
+    }
+
+    private static byte[] withStateBytes(byte[] stored, byte[] state) {
         Head head = Head.of(stored);
-        return new Head(
-                        head.version(),
-                        head.recordedAtMs(),
-                        head.hash(),
-                        head.clock(),
-                        head.chain(),
-                        codecs.states().encode(new CounterState.Open(total)),
-                        head.answered())
-                .toBytes();
+        return with(head, head.version(), head.hash(), state, head.answered());
     }
 
     private static byte[] withVersion(byte[] stored, long version) {
         Head head = Head.of(stored);
+        return with(head, version, head.hash(), head.state(), head.answered());
+    }
+
+    private static byte[] withHash(byte[] stored, long version, byte[] hash) {
+        Head head = Head.of(stored);
+        return with(head, version, hash, head.state(), head.answered());
+    }
+
+    private static byte[] withAnswered(byte[] stored, byte[] answered) {
+        Head head = Head.of(stored);
+        return with(
+                head, head.version(), head.hash(), head.state(), new AnsweredCommands(answered));
+    }
+
+    private static byte[] with(
+            Head head, long version, byte[] hash, byte[] state, AnsweredCommands answered) {
         return new Head(
                         version,
                         head.recordedAtMs(),
-                        head.hash(),
+                        hash,
                         head.clock(),
                         head.chain(),
-                        head.state(),
-                        head.answered())
+                        state,
+                        answered)
                 .toBytes();
     }
 

@@ -1,6 +1,7 @@
 package io.throughline.streams.runtime;
 
 import io.throughline.schemas.codec.Partitions;
+import io.throughline.streams.topology.decide.HashChain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -36,18 +39,75 @@ final class Vandal {
         change(folder("counting-decide", task, "heads"), utf8(stream), change);
     }
 
+    /// The head of a stream as it is.
+    byte[] head(String stream) {
+        List<byte[]> found = new ArrayList<>();
+        head(
+                stream,
+                head -> {
+                    found.add(head);
+                    return head;
+                });
+        return found.getFirst();
+    }
+
     /// Changes an event in the journal.
     void event(String stream, long version, Function<byte[], byte @Nullable []> change) {
+        change(journal(stream), eventKey(stream, version), change);
+    }
+
+    /// Puts a copy of an event into the journal, in the partition of the first one.
+    void copiedEvent(String from, long version, String to, long as) {
+        at(
+                journal(from),
+                db -> {
+                    byte[] event = db.get(eventKey(from, version));
+                    db.put(eventKey(to, as), Objects.requireNonNull(event, "nothing to copy"));
+                });
+    }
+
+    /// The hash of the chain of a stream's events as they are in the journal now.
+    byte[] chain(String stream) {
+        byte[][] hash = {new byte[HashChain.LENGTH_BYTES]};
+        at(
+                journal(stream),
+                db -> {
+                    for (long version = 1; db.get(eventKey(stream, version)) != null; version++) {
+                        hash[0] = next(hash[0], ByteBuffer.wrap(db.get(eventKey(stream, version))));
+                    }
+                });
+        return hash[0];
+    }
+
+    // Reads what the journal has written: time, partition, offset, headers, value.
+    private static byte[] next(byte[] before, ByteBuffer event) {
+        long recordedAtMs = event.getLong();
+        event.position(event.position() + 12);
+        Headers headers = new RecordHeaders();
+        for (int left = event.getShort(); left > 0; left--) {
+            byte[] key = new byte[event.getShort()];
+            event.get(key);
+            byte[] value = new byte[event.getInt()];
+            event.get(value);
+            headers.add(new String(key, StandardCharsets.UTF_8), value);
+        }
+        byte[] value = new byte[event.remaining()];
+        event.get(value);
+        return HashChain.next(before, recordedAtMs, headers, value);
+    }
+
+    private static byte[] eventKey(String stream, long version) {
         byte[] id = utf8(stream);
-        byte[] key =
-                ByteBuffer.allocate(id.length + 10)
-                        .put(id)
-                        .put((byte) 0)
-                        .put((byte) 'e')
-                        .putLong(version)
-                        .array();
-        String task = "0_" + Partitions.of(stream, PARTITIONS);
-        change(folder("counting-journal", task, "journal"), key, change);
+        return ByteBuffer.allocate(id.length + 10)
+                .put(id)
+                .put((byte) 0)
+                .put((byte) 'e')
+                .putLong(version)
+                .array();
+    }
+
+    private Path journal(String stream) {
+        return folder("counting-journal", "0_" + Partitions.of(stream, PARTITIONS), "journal");
     }
 
     /// Changes a row of the read model.
@@ -66,6 +126,24 @@ final class Vandal {
 
     private static void change(
             Path folder, byte[] key, Function<byte[], byte @Nullable []> change) {
+        at(
+                folder,
+                db -> {
+                    byte[] found = Objects.requireNonNull(db.get(key), "nothing to change");
+                    byte[] next = change.apply(found);
+                    if (next == null) {
+                        db.delete(key);
+                    } else {
+                        db.put(key, next);
+                    }
+                });
+    }
+
+    private interface Act {
+        void on(RocksDB db) throws RocksDBException;
+    }
+
+    private static void at(Path folder, Act act) {
         RocksDB.loadLibrary();
         List<ColumnFamilyHandle> families = new ArrayList<>();
         try (Options list = new Options();
@@ -75,13 +153,7 @@ final class Vandal {
                             .map(ColumnFamilyDescriptor::new)
                             .toList();
             try (RocksDB db = RocksDB.open(options, folder.toString(), names, families)) {
-                byte[] found = Objects.requireNonNull(db.get(key), "nothing is there to change");
-                byte[] next = change.apply(found);
-                if (next == null) {
-                    db.delete(key);
-                } else {
-                    db.put(key, next);
-                }
+                act.on(db);
                 families.forEach(ColumnFamilyHandle::close);
             }
         } catch (RocksDBException e) {

@@ -4,7 +4,9 @@ import io.throughline.schemas.contracts.CommandId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /// The outcomes of a stream's last commands, oldest first, as one byte array that is searched
@@ -24,6 +26,8 @@ public record AnsweredCommands(byte[] bytes) {
     static final int BYTES_MAX = 150_000;
 
     /// The outcome that the command got, in the wire format, if it is within the horizon.
+    ///
+    /// @throws IllegalStateException if the bytes are not entries, one after the other
     Optional<byte[]> outcomeOf(CommandId id) {
         if (bytes.length == 0) {
             return Optional.empty();
@@ -32,7 +36,12 @@ public record AnsweredCommands(byte[] bytes) {
         int at = 0;
         while (at < bytes.length) {
             int start = at + ID_BYTES + LENGTH_BYTES;
-            int end = start + outcomeLength(at);
+            int end = start > bytes.length ? start : start + outcomeLength(at);
+            if (end > bytes.length) {
+                throw new IllegalStateException(
+                        "the answered commands end at byte %d, in the middle of one"
+                                .formatted(bytes.length));
+            }
             if (Arrays.equals(bytes, at, at + ID_BYTES, sought, 0, ID_BYTES)) {
                 return Optional.of(Arrays.copyOfRange(bytes, start, end));
             }
@@ -65,13 +74,36 @@ public record AnsweredCommands(byte[] bytes) {
                         .array());
     }
 
-    /// Whether the bytes are entries, one after the other, and nothing else.
-    public boolean isWhole() {
+    /// Without the answer to one command.
+    public AnsweredCommands without(CommandId id) {
+        byte[] unwanted = digest(id);
+        for (int at = 0; at < bytes.length; at = end(at)) {
+            if (Arrays.equals(bytes, at, at + ID_BYTES, unwanted, 0, ID_BYTES)) {
+                return new AnsweredCommands(
+                        ByteBuffer.allocate(bytes.length - end(at) + at)
+                                .put(bytes, 0, at)
+                                .put(bytes, end(at), bytes.length - end(at))
+                                .array());
+            }
+        }
+        return this;
+    }
+
+    private int end(int entry) {
+        return entry + ID_BYTES + LENGTH_BYTES + outcomeLength(entry);
+    }
+
+    /// The outcomes, oldest first, in the wire format; empty if the bytes are not entries, one
+    /// after the other, and nothing else.
+    public Optional<List<byte[]>> outcomes() {
+        List<byte[]> outcomes = new ArrayList<>();
         int at = 0;
         while (at + ID_BYTES + LENGTH_BYTES <= bytes.length) {
-            at += ID_BYTES + LENGTH_BYTES + outcomeLength(at);
+            int start = at + ID_BYTES + LENGTH_BYTES;
+            at = start + outcomeLength(at);
+            outcomes.add(Arrays.copyOfRange(bytes, start, at));
         }
-        return at == bytes.length;
+        return at == bytes.length ? Optional.of(outcomes) : Optional.empty();
     }
 
     /// How many answers are remembered.

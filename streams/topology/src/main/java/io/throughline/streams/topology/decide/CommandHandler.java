@@ -79,10 +79,12 @@ final class CommandHandler {
     }
 
     /// Answers the command in `value`; `nowMs` is when its events are recorded.
+    ///
+    /// @throws UnreadableHeadException if a part of a head that it needs cannot be read
     Answer handle(CommandMetadata metadata, byte[] value, Head head, long nowMs) {
-        Optional<byte[]> known = head.answered().outcomeOf(metadata.id());
+        Optional<Outcome> known = known(metadata, head);
         if (known.isPresent()) {
-            return Answer.unchanged(duplicate(codecs.outcomes().decode(known.get())));
+            return Answer.unchanged(duplicate(known.get()));
         }
         Optional<Aggregate<?, ?, ?>> aggregate = domain.aggregate(metadata.stream().category());
         if (aggregate.isEmpty()) {
@@ -99,6 +101,16 @@ final class CommandHandler {
         }
         Case it = new Case(metadata, aggregate.get(), head, check.of(metadata, head), nowMs);
         return command instanceof AppendEvents append ? append(it, append) : decide(it, command);
+    }
+
+    private Optional<Outcome> known(CommandMetadata metadata, Head head) {
+        try {
+            return head.answered().outcomeOf(metadata.id()).map(codecs.outcomes()::decode);
+        } catch (RegistryUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new UnreadableHeadException(metadata.stream().toString(), e);
+        }
     }
 
     private Answer decide(Case it, Command command) {
@@ -122,7 +134,7 @@ final class CommandHandler {
                 return stale(it);
             }
             return it.needsFresher(command) ? staleBasis(it) : decided(it, state, merged.get());
-        } catch (RegistryUnavailableException e) {
+        } catch (RegistryUnavailableException | UnreadableHeadException e) {
             // This will pass; the command is not to blame.
             throw e;
         } catch (RuntimeException e) {
@@ -184,7 +196,7 @@ final class CommandHandler {
         }
         try {
             return accepted(it, state(it), events);
-        } catch (RegistryUnavailableException e) {
+        } catch (RegistryUnavailableException | UnreadableHeadException e) {
             throw e;
         } catch (RuntimeException e) {
             return failed(it, e);
@@ -348,9 +360,16 @@ final class CommandHandler {
     }
 
     private Object state(Case it) {
-        return it.head().state().length == 0
-                ? it.aggregate().initial()
-                : codecs.states().decode(it.head().state());
+        if (it.head().state().length == 0) {
+            return it.aggregate().initial();
+        }
+        try {
+            return it.aggregate().states().cast(codecs.states().decode(it.head().state()));
+        } catch (RegistryUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new UnreadableHeadException(it.metadata().stream().toString(), e);
+        }
     }
 
     private static Outcome duplicate(Outcome outcome) {

@@ -77,11 +77,7 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
                         context,
                         heads,
                         new CommandHandler(
-                                domain,
-                                codecs,
-                                options,
-                                stream -> head(heads, repair, stream),
-                                versions),
+                                domain, codecs, options, stream -> head(heads, stream), versions),
                         repair,
                         CommitPace.ofThread(context.appConfigs()));
         context.schedule(
@@ -142,19 +138,16 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
         sender(command)
                 .ifPresent(sender -> {
                     String stream = sender.stream().toString();
-                    long version = head(to.heads(), to.repair(), stream).version();
                     outcome(
                             to,
                             sender,
-                            CommandHandler.rejection(Outcome.Rejected.MALFORMED, reason, version));
+                            CommandHandler.rejection(
+                                    Outcome.Rejected.MALFORMED, reason, version(to, stream)));
                 });
         deadLetter(to, command, from, reason);
     }
 
-    // A head that cannot be read must not stop the partition: it is doubted, and nothing is decided
-    // on it.
-    private static Head head(
-            KeyValueStore<String, byte[]> heads, HeadRepair repair, String stream) {
+    private static Head head(KeyValueStore<String, byte[]> heads, String stream) {
         byte[] stored = heads.get(stream);
         if (stored == null) {
             return Head.EMPTY;
@@ -162,13 +155,25 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
         try {
             return Head.of(stored);
         } catch (RuntimeException e) {
-            log.atError()
-                    .addKeyValue("stream", stream)
-                    .setCause(e)
-                    .log("The head cannot be read; its commands wait until it is mended");
-            repair.unreadable(stream);
-            return Head.EMPTY;
+            throw new UnreadableHeadException(stream, e);
         }
+    }
+
+    private static long version(Wiring to, String stream) {
+        try {
+            return head(to.heads(), stream).version();
+        } catch (UnreadableHeadException e) {
+            doubt(to, e);
+            return 0;
+        }
+    }
+
+    private static void doubt(Wiring to, UnreadableHeadException e) {
+        log.atError()
+                .addKeyValue("stream", e.stream())
+                .setCause(e)
+                .log("The head cannot be read; commands wait until it is mended");
+        to.repair().unreadable(e.stream());
     }
 
     /// Whom an outcome would reach, although the command's headers cannot be read as a whole.
@@ -204,14 +209,26 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
             RecordMetadata from,
             CommandMetadata metadata) {
         String stream = command.key();
-        Head head = head(to.heads(), to.repair(), stream);
         HeadRepair.Hold hold = to.repair().hold(stream);
         if (hold != HeadRepair.Hold.NONE) {
             hold(to, hold, command, from, metadata);
             return;
         }
-        long nowMs = to.context().currentSystemTimeMs();
-        Answer answer = to.handler().handle(metadata, command.value(), head, nowMs);
+        Answer answer;
+        try {
+            answer =
+                    to.handler()
+                            .handle(
+                                    metadata,
+                                    command.value(),
+                                    head(to.heads(), stream),
+                                    to.context().currentSystemTimeMs());
+        } catch (UnreadableHeadException e) {
+            // It must not stop the partition, and nothing may be decided on it.
+            doubt(to, e);
+            hold(to, to.repair().holdUnreadable(e.stream()), command, from, metadata);
+            return;
+        }
         Head next = answer.head();
         if (next != null) {
             to.heads().put(stream, next.toBytes());
@@ -241,9 +258,9 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
             return;
         }
         String reason =
-                ("the head of stream %s differs from the log and could not be mended in time; see"
-                                + " the log of this service, and send the command again when the"
-                                + " head is mended")
+                ("the head of stream %s, or one that this command rests on, differs from the log and"
+                                + " could not be mended in time; see the log of this service, and"
+                                + " send the command again when the head is mended")
                         .formatted(metadata.stream());
         outcome(
                 to,

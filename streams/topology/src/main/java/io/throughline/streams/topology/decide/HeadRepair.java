@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -53,27 +54,19 @@ public final class HeadRepair {
 
     private static final class Doubt {
         private final long sinceNanos = System.nanoTime();
-        private final boolean byWriter;
+        private volatile boolean byWriter;
         private volatile OptionalLong seenAt = OptionalLong.empty();
         private volatile Correction correction = Correction.NONE;
         private byte @Nullable [] compared;
         private byte @Nullable [] corrected;
-
-        private Doubt(boolean byWriter) {
-            this.byWriter = byWriter;
-        }
     }
 
     /// Doubts the head of `stream`; returns false, and does not, if too many are doubted already.
-    public boolean doubt(String stream) {
-        return doubt(stream, false);
-    }
-
-    private synchronized boolean doubt(String stream, boolean byWriter) {
+    public synchronized boolean doubt(String stream) {
         if (doubts.size() >= DOUBTS_MAX) {
             return doubts.containsKey(stream);
         }
-        doubts.computeIfAbsent(stream, _ -> new Doubt(byWriter));
+        doubts.computeIfAbsent(stream, _ -> new Doubt());
         any = true;
         return true;
     }
@@ -128,8 +121,17 @@ public final class HeadRepair {
 
     /// By the writer: doubts a head that cannot be read. It is passed over if too many are doubted;
     /// its next command finds it again.
-    void unreadable(String stream) {
-        doubt(stream, true);
+    synchronized void unreadable(String stream) {
+        if (doubt(stream)) {
+            Objects.requireNonNull(doubts.get(stream), "it is doubted now").byWriter = true;
+        }
+    }
+
+    /// By the writer: the same as [#hold] for a stream whose head cannot be read. Its commands are
+    /// never decided, even if too many heads are doubted already for this one to be.
+    Hold holdUnreadable(String stream) {
+        Hold hold = hold(stream);
+        return hold == Hold.NONE ? Hold.PASS_ON : hold;
     }
 
     /// By the writer: what to do with a command of `stream`.

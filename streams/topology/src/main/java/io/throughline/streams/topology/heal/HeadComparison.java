@@ -1,6 +1,8 @@
 package io.throughline.streams.topology.heal;
 
+import io.throughline.schemas.codec.RegistryUnavailableException;
 import io.throughline.streams.topology.Codecs;
+import io.throughline.streams.topology.decide.AnsweredCommands;
 import io.throughline.streams.topology.decide.Head;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,7 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Compares a stored head with the fold of its stream. Of the commands that it remembers, only the
-/// form is compared: the log does not know the rejected ones. Pure.
+/// form is compared: the log does not know the rejected ones. Pure, but for schemas that are asked
+/// for.
 public final class HeadComparison {
 
     private static final int TEXT_CHARS_MAX = 200;
@@ -33,6 +36,7 @@ public final class HeadComparison {
     /// All differences; none if the head is what the log says.
     ///
     /// @param stored null if there is no head
+    /// @throws RegistryUnavailableException if a schema is not known and cannot be asked for
     public static List<Difference> of(StreamFold fold, byte @Nullable [] stored, Codecs codecs) {
         Optional<Head> read = read(stored);
         if (read.isEmpty()) {
@@ -59,38 +63,53 @@ public final class HeadComparison {
         } else if (head.state().length > 0) {
             found.add(new Difference("state", "none", head.state().length + " bytes"));
         }
-        if (!head.answered().isWhole()) {
+        if (!isReadable(head.answered(), codecs)) {
             found.add(new Difference("answered commands", "whole", "not readable"));
         }
         return found;
     }
 
-    /// The head as the log has it. It remembers the commands that the stored one remembers, if that
-    /// one can be read and knows as much of the log; or else those that the log tells.
+    /// Whether a stored head knows as much of the log as there is, and remembers its last commands.
+    /// If it does not, [#corrected] needs the outcomes.
+    public static boolean remembers(StreamFold fold, byte @Nullable [] stored, Codecs codecs) {
+        return stored != null
+                && read(stored)
+                        .filter(head -> head.version() == fold.version())
+                        .filter(head -> isReadable(head.answered(), codecs))
+                        .isPresent();
+    }
+
+    /// The head as the log has it.
     ///
+    /// @param stored a head that remembers its last commands: they are kept
+    public static byte[] corrected(StreamFold fold, byte[] stored) {
+        return fold.head(Head.of(stored).answered()).toBytes();
+    }
+
+    /// The head as the log has it. It remembers the commands that the log and the outcomes tell of.
+    ///
+    /// @param outcomes of the stream, those that are still kept
     /// @return null for no head at all
-    public static byte @Nullable [] corrected(StreamFold fold, byte @Nullable [] stored) {
-        Head due = fold.head();
-        Optional<Head> head = stored == null ? Optional.empty() : read(stored);
-        if (head.isPresent()
-                && head.get().answered().isWhole()
-                && head.get().version() == fold.version()) {
-            return new Head(
-                            due.version(),
-                            due.recordedAtMs(),
-                            due.hash(),
-                            due.clock(),
-                            due.chain(),
-                            due.state(),
-                            head.get().answered())
-                    .toBytes();
-        }
-        return due.version() == 0 ? null : due.toBytes();
+    public static byte @Nullable [] corrected(StreamFold fold, AnsweredFold outcomes) {
+        Head due = fold.head(outcomes.after(fold.answered()));
+        return due.version() == 0 && due.answered().equals(AnsweredCommands.NONE)
+                ? null
+                : due.toBytes();
     }
 
     /// The version of a stored head; -1 if it cannot be read.
     public static long version(byte @Nullable [] stored) {
         return read(stored).map(Head::version).orElse(-1L);
+    }
+
+    /// Whether a stored head can be read in all its parts, so that commands can be decided on it.
+    ///
+    /// @throws RegistryUnavailableException if a schema is not known and cannot be asked for
+    public static boolean isReadable(StreamFold fold, byte @Nullable [] stored, Codecs codecs) {
+        return read(stored)
+                .filter(head -> isReadable(head.answered(), codecs))
+                .filter(head -> head.state().length == 0 || fold.isOfFamily(state(head, codecs)))
+                .isPresent();
     }
 
     /// The hash of a stored head; empty if it cannot be read.
@@ -110,9 +129,24 @@ public final class HeadComparison {
         }
     }
 
+    private static boolean isReadable(AnsweredCommands answered, Codecs codecs) {
+        Optional<List<byte[]>> outcomes = answered.outcomes();
+        try {
+            outcomes.ifPresent(all -> all.forEach(codecs.outcomes()::decode));
+        } catch (RegistryUnavailableException e) {
+            throw e;
+        } catch (RuntimeException _) {
+            return false;
+        }
+        return outcomes.isPresent();
+    }
+
     private static Object state(Head head, Codecs codecs) {
         try {
             return codecs.states().decode(head.state());
+        } catch (RegistryUnavailableException e) {
+            // This will pass; the head is not to blame.
+            throw e;
         } catch (RuntimeException e) {
             return "not readable: " + e.getMessage();
         }

@@ -151,14 +151,23 @@ public final class StreamFold {
         return state;
     }
 
+    /// Whether `other` is of the family that the stream's states are of.
+    boolean isOfFamily(Object other) {
+        return aggregate != null && aggregate.states().isInstance(other);
+    }
+
     /// Why the log's events do not make a stream; empty if they do.
     public Optional<String> trouble() {
         return Optional.ofNullable(trouble);
     }
 
-    /// The head that the log alone makes. Of the answered commands it knows those that were
-    /// accepted with events.
-    Head head() {
+    /// The commands that the log tells of: those that were accepted with events.
+    AnsweredCommands answered() {
+        return answered(version);
+    }
+
+    /// The head that the log makes, and what it remembers of the last commands.
+    Head head(AnsweredCommands remembered) {
         return new Head(
                 version,
                 recordedAtMs,
@@ -166,7 +175,7 @@ public final class StreamFold {
                 clock,
                 chain,
                 version == 0 ? new byte[0] : codecs.states().encode(state()),
-                answered(version));
+                remembered);
     }
 
     long recordedAtMs() {

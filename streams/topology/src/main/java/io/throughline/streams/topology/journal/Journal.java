@@ -119,7 +119,25 @@ public final class Journal {
         }
     }
 
+    /// Gives the versions of all events and snapshots that are kept to `each`. An entry that cannot
+    /// be one of ours, as a snapshot where none is due, has the highest version that there is.
+    public void kept(Kept each) {
+        store.keys(key -> {
+            long version = JournalKey.isOurs(key) ? JournalKey.version(key) : Long.MAX_VALUE;
+            boolean isSnapshot = JournalKey.isSnapshot(key);
+            boolean isDue = !isSnapshot || version % snapshots.everyEvents() == 0;
+            each.accept(JournalKey.stream(key), version > 0 && isDue ? version : Long.MAX_VALUE);
+        });
+    }
+
+    /// Takes an entry: its stream and its version.
+    public interface Kept {
+        void accept(String stream, long version);
+    }
+
     /// The hash of the stream's chain as far as it is kept here, see [HashChain].
+    ///
+    /// @throws RuntimeException if something of it cannot be read
     public byte[] chain(String stream) {
         byte[][] hash = {new byte[HashChain.LENGTH_BYTES]};
         store.read(

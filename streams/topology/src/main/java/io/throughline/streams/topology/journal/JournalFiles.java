@@ -144,6 +144,25 @@ final class JournalFiles implements AutoCloseable {
         }
     }
 
+    /// The keys of entries after `after` in their order, at most `limit`.
+    List<byte[]> keys(byte[] after, int limit) {
+        List<byte[]> keys = new ArrayList<>();
+        try (RocksIterator entries = db.newIterator()) {
+            entries.seek(after);
+            while (entries.isValid() && keys.size() < limit) {
+                byte[] key = entries.key();
+                if (!Arrays.equals(key, after) && !startsWith(key, offsetKey(""))) {
+                    keys.add(key);
+                }
+                entries.next();
+            }
+            entries.status();
+        } catch (RocksDBException e) {
+            throw failed("read", e);
+        }
+        return keys;
+    }
+
     @Override
     public void close() {
         db.close();

@@ -38,6 +38,23 @@ final class JournalKey {
         return true;
     }
 
+    /// The stream of a key; the whole key as text if it is none of ours.
+    static String stream(byte[] key) {
+        int idBytes = isOurs(key) ? key.length - SUFFIX_BYTES : key.length;
+        return new String(key, 0, idBytes, StandardCharsets.UTF_8);
+    }
+
+    /// Whether it is a key as this makes them.
+    static boolean isOurs(byte[] key) {
+        int id = key.length - SUFFIX_BYTES;
+        return id > 0 && key[id] == 0 && (key[id + 1] == EVENT || key[id + 1] == SNAPSHOT);
+    }
+
+    /// Whether it is the key of a snapshot.
+    static boolean isSnapshot(byte[] key) {
+        return isOurs(key) && key[key.length - SUFFIX_BYTES + 1] == SNAPSHOT;
+    }
+
     static long version(byte[] key) {
         return ByteBuffer.wrap(key, key.length - 8, 8).getLong();
     }

@@ -38,6 +38,7 @@ final class JournalStore implements StateStore {
 
     private static final Logger log = LoggerFactory.getLogger(JournalStore.class);
     private static final long NOTHING = -1;
+    private static final int KEYS_AT_ONCE = 10_000;
 
     private final String name;
     private final Snapshots snapshots;
@@ -171,6 +172,27 @@ final class JournalStore implements StateStore {
                         JournalKey.of(stream, JournalKey.EVENT, from),
                         (key, value) ->
                                 each.accept(JournalKey.version(key), StoredEvent.of(value))));
+    }
+
+    /// The keys of all entries, events and snapshots, in their order; some after the other, so that
+    /// the store can be closed in between.
+    void keys(Consumer<byte[]> each) {
+        byte[] last = {};
+        List<byte[]> some = keys(last);
+        while (!some.isEmpty()) {
+            some.forEach(each);
+            last = some.getLast();
+            some = keys(last);
+        }
+    }
+
+    private List<byte[]> keys(byte[] after) {
+        lock.readLock().lock();
+        try {
+            return open().keys(after, KEYS_AT_ONCE);
+        } finally {
+            lock.readLock().unlock();
+        }
     }
 
     /// The version of the stream's last event; 0 if it has none.

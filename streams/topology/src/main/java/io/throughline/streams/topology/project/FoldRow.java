@@ -28,6 +28,7 @@ final class FoldRow implements Processor<String, byte[], Void, Void> {
     private final Codecs codecs;
     private final RowRepairs repairs;
     private @Nullable KeyValueStore<String, byte[]> rows;
+    private int partition;
 
     FoldRow(Projection<?, ?> projection, Codecs codecs, RowRepairs repairs) {
         this.projection = projection;
@@ -39,7 +40,7 @@ final class FoldRow implements Processor<String, byte[], Void, Void> {
     public void init(ProcessorContext<Void, Void> context) {
         KeyValueStore<String, byte[]> store = context.getStateStore(projection.name());
         rows = store;
-        int partition = context.taskId().partition();
+        partition = context.taskId().partition();
         context.schedule(
                 REPAIR_EACH,
                 PunctuationType.WALL_CLOCK_TIME,
@@ -53,7 +54,7 @@ final class FoldRow implements Processor<String, byte[], Void, Void> {
         byte[] stored = store.get(event.key());
         byte @Nullable [] next;
         try {
-            next = next(stored, event);
+            next = next(before(stored), event);
         } catch (RegistryUnavailableException e) {
             // This will pass; the event is not to blame.
             throw e;
@@ -69,8 +70,19 @@ final class FoldRow implements Processor<String, byte[], Void, Void> {
         store.put(event.key(), next);
     }
 
-    private byte @Nullable [] next(byte @Nullable [] stored, Record<String, byte[]> event) {
-        Folded before = stored == null ? Folded.NOTHING : Row.of(stored).folded(codecs);
+    // A row that cannot be read is compared with the log at once, and gets this event from there.
+    private Folded before(byte @Nullable [] stored) {
+        try {
+            return stored == null ? Folded.NOTHING : Row.of(stored).folded(codecs);
+        } catch (RegistryUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            repairs.unreadable(projection.name(), partition);
+            throw e;
+        }
+    }
+
+    private byte @Nullable [] next(Folded before, Record<String, byte[]> event) {
         Folded after =
                 projection.fold(before, codecs.events().decode(event.value()), event.headers());
         return Row.of(after, codecs);

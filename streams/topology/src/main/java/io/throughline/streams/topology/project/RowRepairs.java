@@ -3,7 +3,9 @@ package io.throughline.streams.topology.project;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ObjIntConsumer;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,9 @@ public final class RowRepairs {
     public static final int CORRECTIONS_MAX = 10_000;
 
     private final Map<Place, Correction> corrections = new ConcurrentHashMap<>();
+    private final Set<Store> unreadable = ConcurrentHashMap.newKeySet();
+
+    private record Store(String projection, int partition) {}
 
     private record Place(String projection, int partition, String row) {}
 
@@ -64,6 +69,20 @@ public final class RowRepairs {
     /// Forgets a correction, made or not.
     public void clear(String projection, int partition, String row) {
         corrections.remove(new Place(projection, partition, row));
+    }
+
+    /// By the writer of a partition: a row cannot be read.
+    void unreadable(String projection, int partition) {
+        unreadable.add(new Store(projection, partition));
+    }
+
+    /// Gives the projections and partitions with rows that their writers could not read since this
+    /// was last asked.
+    public void takeUnreadable(ObjIntConsumer<String> each) {
+        for (Store store : Set.copyOf(unreadable)) {
+            unreadable.remove(store);
+            each.accept(store.projection(), store.partition());
+        }
     }
 
     /// By the writer of a partition, now and then: makes the corrections that are due.

@@ -3,6 +3,7 @@ package io.throughline.streams.topology.decide;
 import io.throughline.schemas.codec.EventHeaders;
 import io.throughline.schemas.codec.InMemoryRegistry;
 import io.throughline.schemas.contracts.Command;
+import io.throughline.schemas.contracts.CommandId;
 import io.throughline.schemas.contracts.CommandMetadata;
 import io.throughline.schemas.contracts.Event;
 import io.throughline.schemas.contracts.EventMetadata;
@@ -26,11 +27,15 @@ final class HandlerRun {
     private final CommandHandler handler;
     private final Map<String, Head> heads = new HashMap<>();
     private final Map<String, List<Logged>> log = new HashMap<>();
+    private final Map<String, List<Told>> outcomes = new HashMap<>();
     private long nowMs = 1_000_000;
     private int sent;
 
     /// An event as it would be written to the log.
     record Logged(long recordedAtMs, Headers headers, Event event, ByteBuffer value) {}
+
+    /// An outcome as it would be written to its topic.
+    record Told(CommandId command, Outcome outcome) {}
 
     HandlerRun() {
         this(DecideOptions.forPartitions(1));
@@ -70,6 +75,7 @@ final class HandlerRun {
     Answer send(CommandMetadata metadata, byte[] command) {
         String stream = metadata.stream().toString();
         Answer answer = handler.handle(metadata, command, head(metadata.stream()), nowMs);
+        outcomes(metadata.stream()).add(new Told(metadata.id(), answer.outcome()));
         Head next = answer.head();
         if (next != null) {
             // As the store would have it.
@@ -100,6 +106,11 @@ final class HandlerRun {
         return log(stream).stream()
                 .map(event -> EventHeaders.read(event.headers(), stream.toString()))
                 .toList();
+    }
+
+    /// What was answered to the stream's commands.
+    List<Told> outcomes(StreamId stream) {
+        return outcomes.computeIfAbsent(stream.toString(), _ -> new ArrayList<>());
     }
 
     List<Logged> log(StreamId stream) {

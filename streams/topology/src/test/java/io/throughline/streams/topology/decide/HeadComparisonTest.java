@@ -3,7 +3,9 @@ package io.throughline.streams.topology.decide;
 import static io.throughline.schemas.contracts.ExpectedVersion.ANY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.throughline.schemas.codec.OutcomeHeaders;
 import io.throughline.schemas.contracts.CommandId;
+import io.throughline.schemas.contracts.ExpectedVersion;
 import io.throughline.schemas.contracts.Outcome;
 import io.throughline.schemas.contracts.StreamId;
 import io.throughline.streams.topology.counter.Commands;
@@ -11,6 +13,7 @@ import io.throughline.streams.topology.counter.CounterCommand;
 import io.throughline.streams.topology.counter.CounterCommand.Crash;
 import io.throughline.streams.topology.counter.CounterCommand.Note;
 import io.throughline.streams.topology.counter.Counters;
+import io.throughline.streams.topology.heal.AnsweredFold;
 import io.throughline.streams.topology.heal.HeadComparison;
 import io.throughline.streams.topology.heal.PartitionFold;
 import io.throughline.streams.topology.heal.Slice;
@@ -21,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -58,15 +62,38 @@ class HeadComparisonTest {
         byte[] changed = changed(run, what);
 
         StreamFold fold = fold(run);
-        byte[] corrected = HeadComparison.corrected(fold, changed);
+        byte[] corrected =
+                changed != null && HeadComparison.remembers(fold, changed, run.codecs())
+                        ? HeadComparison.corrected(fold, changed)
+                        : HeadComparison.corrected(fold, outcomes(run, 0));
 
         assertThat(HeadComparison.of(fold, changed, run.codecs())).isNotEmpty();
         assertThat(HeadComparison.of(fold, corrected, run.codecs())).isEmpty();
     }
 
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    void a_rebuilt_head_is_what_it_was_while_the_outcomes_are_kept(
+            @ForAll("commands") List<CounterCommand> commands, @ForAll Random random) {
+        HandlerRun run = new HandlerRun();
+        for (int i = 0; i < commands.size(); i++) {
+            ExpectedVersion expected = random.nextBoolean() ? ANY : ExpectedVersion.ABSENT;
+            run.send(Commands.plain("sent-" + i, STREAM, expected), commands.get(i));
+            if (random.nextInt(4) == 0) {
+                // One of those before is sent once more.
+                int again = random.nextInt(i + 1);
+                run.send(Commands.plain("sent-" + again, STREAM, ANY), commands.get(again));
+            }
+        }
+
+        byte[] rebuilt = HeadComparison.corrected(fold(run), outcomes(run, 0));
+
+        assertThat(rebuilt).isEqualTo(stored(run));
+    }
+
     @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
-    void a_rebuilt_head_knows_the_commands_that_made_events(
-            @ForAll @Size(min = 1, max = 60) List<@IntRange(min = 1, max = 3) Integer> sizes) {
+    void a_rebuilt_head_knows_the_commands_that_made_events_when_no_outcome_is_kept_any_more(
+            @ForAll @Size(min = 1, max = 60) List<@IntRange(min = 1, max = 3) Integer> sizes,
+            @ForAll @IntRange(max = 60) int gone) {
         HandlerRun run = new HandlerRun();
         for (Integer size : sizes) {
             Integer[] amounts = new Integer[size];
@@ -74,15 +101,37 @@ class HeadComparisonTest {
             run.send(STREAM, ANY, Commands.add(amounts));
         }
 
-        Head rebuilt = Head.of(Objects.requireNonNull(HeadComparison.corrected(fold(run), null)));
+        byte[] rebuilt = HeadComparison.corrected(fold(run), outcomes(run, gone));
 
-        Head head = run.head(STREAM);
-        assertThat(rebuilt.answered().count()).isEqualTo(head.answered().count());
-        for (int sent = 0; sent < sizes.size(); sent++) {
-            CommandId id = Commands.plain("sent-" + sent, STREAM, ANY).id();
-            assertThat(outcome(run, rebuilt.answered().outcomeOf(id)))
-                    .isEqualTo(outcome(run, head.answered().outcomeOf(id)));
-        }
+        assertThat(rebuilt).isEqualTo(stored(run));
+    }
+
+    @Test
+    void a_duplicate_tells_of_a_command_whose_outcome_is_not_kept_any_more() {
+        HandlerRun run = new HandlerRun();
+        run.send(STREAM, ANY, Commands.add(1));
+        run.send(Commands.plain("late", STREAM, ExpectedVersion.ABSENT), Commands.add(1));
+        run.send(STREAM, ANY, Commands.add(1));
+        run.send(Commands.plain("late", STREAM, ExpectedVersion.ABSENT), Commands.add(1));
+
+        byte[] rebuilt = HeadComparison.corrected(fold(run), outcomes(run, 2));
+
+        Head head = Head.of(Objects.requireNonNull(rebuilt));
+        CommandId late = Commands.plain("late", STREAM, ANY).id();
+        assertThat(head.answered().outcomeOf(late).map(run.codecs().outcomes()::decode))
+                .hasValueSatisfying(outcome -> assertThat(outcome.duplicate()).isFalse())
+                .containsInstanceOf(Outcome.Rejected.class);
+        assertThat(head.answered().count()).isEqualTo(3);
+    }
+
+    @Test
+    void a_stream_that_only_refused_has_a_head_again() {
+        HandlerRun run = new HandlerRun();
+        run.send(STREAM, ExpectedVersion.exactly(3), Commands.add(1));
+
+        byte[] rebuilt = HeadComparison.corrected(fold(run), outcomes(run, 0));
+
+        assertThat(rebuilt).isEqualTo(stored(run)).isNotNull();
     }
 
     @Test
@@ -92,7 +141,7 @@ class HeadComparisonTest {
                 new StreamFold(STREAM.toString(), Counters.DOMAIN, run.codecs(), HORIZON);
 
         assertThat(HeadComparison.of(nothing, stored(run), run.codecs())).isNotEmpty();
-        assertThat(HeadComparison.corrected(nothing, stored(run))).isNull();
+        assertThat(HeadComparison.corrected(nothing, outcomes(run, 1))).isNull();
         assertThat(HeadComparison.of(nothing, null, run.codecs())).isEmpty();
     }
 
@@ -197,6 +246,23 @@ class HeadComparisonTest {
         return stream;
     }
 
+    private static AnsweredFold outcomes(HandlerRun run, int gone) {
+        AnsweredFold fold = new AnsweredFold(run.codecs(), HORIZON);
+        List<HandlerRun.Told> told = run.outcomes(STREAM);
+        for (HandlerRun.Told each : told.subList(Math.min(gone, told.size()), told.size())) {
+            ConsumerRecord<String, byte[]> record =
+                    new ConsumerRecord<>(
+                            "outcomes",
+                            0,
+                            0,
+                            STREAM.toString(),
+                            run.codecs().outcomes().encode(each.outcome()));
+            new OutcomeHeaders(each.command(), STREAM).write("any.Type", record.headers());
+            fold.add(record);
+        }
+        return fold;
+    }
+
     private static List<ConsumerRecord<String, byte[]>> records(HandlerRun run) {
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
         for (HandlerRun.Logged event : run.log(STREAM)) {
@@ -261,9 +327,5 @@ class HeadComparisonTest {
         byte[] bytes = new byte[buffer.remaining()];
         buffer.duplicate().get(bytes);
         return bytes;
-    }
-
-    private static Optional<Outcome> outcome(HandlerRun run, Optional<byte[]> stored) {
-        return stored.map(run.codecs().outcomes()::decode);
     }
 }

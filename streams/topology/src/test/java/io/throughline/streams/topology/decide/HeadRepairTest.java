@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.schemas.codec.CommandHeaders;
 import io.throughline.schemas.codec.InMemoryRegistry;
+import io.throughline.schemas.contracts.Clock;
 import io.throughline.schemas.contracts.ExpectedVersion;
 import io.throughline.schemas.contracts.StreamId;
 import io.throughline.streams.topology.Codecs;
 import io.throughline.streams.topology.counter.Commands;
 import io.throughline.streams.topology.counter.Counters;
+import io.throughline.streams.topology.counter.Flip.Turn;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
@@ -18,6 +21,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Nothing is decided on a doubted head, and only its writer corrects it.
 class HeadRepairTest {
@@ -80,6 +85,94 @@ class HeadRepairTest {
 
         assertThat(forwarded()).containsExactly(DecideTopology.REDIRECT);
         assertThat(repair.unreadable()).containsExactly(KEY);
+    }
+
+    @ParameterizedTest
+    @MethodSource("unreadable")
+    void nothing_is_decided_on_a_head_of_which_a_part_cannot_be_read(byte[] stored) {
+        DecideProcessor processor = processor(repairs);
+        heads.put(KEY, stored);
+
+        processor.process(command(STREAM));
+
+        assertThat(forwarded()).containsExactly(DecideTopology.REDIRECT);
+        assertThat(repair.unreadable()).containsExactly(KEY);
+        assertThat(heads.get(KEY)).isEqualTo(stored);
+    }
+
+    @Test
+    void a_head_that_is_doubted_already_and_cannot_be_read_is_mended_all_the_same() {
+        HeadRepairs impatient = new HeadRepairs(1, 0);
+        DecideProcessor processor = processor(impatient);
+        heads.put(KEY, GARBAGE);
+        impatient.of(0).doubt(KEY);
+
+        processor.process(command(STREAM));
+
+        assertThat(impatient.of(0).unreadable()).containsExactly(KEY);
+        assertThat(forwarded())
+                .containsExactly(DecideTopology.OUTCOMES, DecideTopology.DEAD_LETTERS);
+    }
+
+    @Test
+    void nothing_is_decided_on_a_head_that_cannot_be_read_however_many_are_doubted() {
+        DecideProcessor processor = processor(repairs);
+        for (int i = 0; i < HeadRepair.DOUBTS_MAX; i++) {
+            repair.doubt("counter/" + i);
+        }
+        heads.put(KEY, GARBAGE);
+
+        processor.process(command(STREAM));
+
+        assertThat(forwarded()).containsExactly(DecideTopology.REDIRECT);
+        assertThat(heads.get(KEY)).isEqualTo(GARBAGE);
+    }
+
+    @Test
+    void a_command_waits_for_a_head_that_it_rests_on() {
+        DecideProcessor processor = processor(repairs);
+        heads.put(Counters.counter("b").toString(), GARBAGE);
+        Headers headers = new RecordHeaders();
+        CommandHeaders.write(
+                Commands.based("cause", STREAM, ExpectedVersion.ANY, Counters.counter("b").at(1)),
+                "any.Type",
+                headers);
+
+        processor.process(
+                new Record<>(KEY, codecs.commands().encode(Commands.add(1)), 17, headers));
+
+        assertThat(forwarded()).containsExactly(DecideTopology.REDIRECT);
+        assertThat(repair.unreadable()).containsExactly(Counters.counter("b").toString());
+    }
+
+    static Stream<byte[]> unreadable() {
+        HandlerRun run = new HandlerRun();
+        run.send(new StreamId("flip", "lamp"), ExpectedVersion.ANY, new Turn());
+        byte[] otherFamily = run.head(new StreamId("flip", "lamp")).state();
+        return Stream.of(
+                with(new byte[] {0, 1, 2, 3}, AnsweredCommands.NONE),
+                with(otherFamily, AnsweredCommands.NONE),
+                with(new byte[0], new AnsweredCommands(new byte[] {1, 2, 3})),
+                with(new byte[0], new AnsweredCommands(new byte[18 + 300])),
+                with(new byte[0], answered(new byte[] {7, 7})));
+    }
+
+    // The command that is sent below got this as its outcome.
+    private static AnsweredCommands answered(byte[] outcome) {
+        return AnsweredCommands.NONE.with(
+                Commands.plain("cause", STREAM, ExpectedVersion.ANY).id(), outcome, 32);
+    }
+
+    private static byte[] with(byte[] state, AnsweredCommands answered) {
+        return new Head(
+                        1,
+                        17,
+                        new byte[HashChain.LENGTH_BYTES],
+                        Clock.EMPTY,
+                        AnswerChain.START,
+                        state,
+                        answered)
+                .toBytes();
     }
 
     @Test

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Utils;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,20 +29,22 @@ class JournalIT {
     private static final int OFTEN_MS = 50;
     private static final int NEVER_MS = 600_000;
 
-    private final Codecs codecs = Codecs.of(Counters.DOMAIN, new InMemoryRegistry());
+    private static final Codecs CODECS = Codecs.of(Counters.DOMAIN, new InMemoryRegistry());
+
+    // One log, which grows; each test has a journal of its own.
+    private static EmbeddedBroker broker;
+    private static EventLog log;
 
     @TempDir private Path folder;
-    private EmbeddedBroker broker;
-    private EventLog log;
 
-    @BeforeEach
-    void start() {
-        broker = EmbeddedBroker.start(BrokerOptions.in(folder.resolve("broker")));
-        log = new EventLog(broker.bootstrapServers(), codecs);
+    @BeforeAll
+    static void start(@TempDir Path brokers) {
+        broker = EmbeddedBroker.start(BrokerOptions.in(brokers));
+        log = new EventLog(broker.bootstrapServers(), CODECS);
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         log.close();
         broker.close();
     }
@@ -142,7 +144,7 @@ class JournalIT {
     }
 
     private RunningJournal journal(Path state, int commitIntervalMs) {
-        return new RunningJournal(broker.bootstrapServers(), state, codecs, commitIntervalMs);
+        return new RunningJournal(broker.bootstrapServers(), state, CODECS, commitIntervalMs);
     }
 
     private static List<Answers> answers(RunningJournal journal) {

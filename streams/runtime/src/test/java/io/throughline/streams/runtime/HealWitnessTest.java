@@ -1,0 +1,46 @@
+package io.throughline.streams.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.throughline.streams.runtime.HealWitness.Verdict;
+import io.throughline.streams.runtime.HealWitness.Word;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Who is at fault when a store differs from the log.
+class HealWitnessTest {
+
+    private static final Word.Says LOG = new Word.Says(3, new byte[] {3});
+
+    @ParameterizedTest(name = "the store says {0}, the other {1}: {2}")
+    @CsvSource({
+        "log, log, STORE",
+        "log, more, STORE",
+        "log, unknown, STORE",
+        "more, log, STORE",
+        "more, more, LOG",
+        "other, other, LOG",
+        "more, other, STORE",
+        "other, nothing, STORE",
+        "other, unknown, UNCERTAIN",
+        "nothing, other, STORE",
+        "nothing, nothing, STORE",
+        "nothing, unknown, STORE",
+        "unknown, other, STORE",
+    })
+    void the_log_is_at_fault_only_if_both_agree_on_something_else(
+            String own, String other, Verdict due) {
+        assertThat(HealWitness.verdict(LOG, word(own), word(other))).isEqualTo(due);
+    }
+
+    private static Word word(String name) {
+        return switch (name) {
+            case "log" -> new Word.Says(3, new byte[] {3});
+            case "more" -> new Word.Says(4, new byte[] {4});
+            case "other" -> new Word.Says(3, new byte[] {7});
+            case "nothing" -> new Word.Nothing();
+            case "unknown" -> new Word.Unknown("it is away");
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+}
