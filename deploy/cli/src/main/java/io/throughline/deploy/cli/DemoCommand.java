@@ -9,6 +9,7 @@ import io.throughline.deploy.local.LocalOptions;
 import io.throughline.deploy.local.LocalPlatform;
 import io.throughline.deploy.local.Supervision;
 import io.throughline.deploy.local.WebhookReceiver;
+import io.throughline.deploy.verify.VerifyOptions;
 import io.throughline.deploy.verify.VerifyReport;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -117,7 +118,8 @@ final class DemoCommand implements Callable<Integer> {
                         platform.bootstrapServers(),
                         platform.registry(),
                         platform.url(),
-                        PublicKeys.of(List.of(platform.attestKey().publicFile())));
+                        VerifyOptions.logistics(
+                                PublicKeys.of(List.of(platform.attestKey().publicFile()))));
         checks.add(verified);
         return new DemoReport(
                 told.after(tookMs, checks.failed().isEmpty()),

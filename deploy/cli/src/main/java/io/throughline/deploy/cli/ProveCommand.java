@@ -1,14 +1,16 @@
 package io.throughline.deploy.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.throughline.deploy.verify.Prover;
 import io.throughline.deploy.verify.VerifyOptions;
 import io.throughline.deploy.verify.proof.Bundle;
 import io.throughline.deploy.verify.proof.RefusedException;
 import io.throughline.schemas.contracts.EventId;
-import io.throughline.streams.logistics.LogisticsDomain;
+import io.throughline.streams.topology.attest.TrustedKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,13 +24,17 @@ import picocli.CommandLine.Parameters;
             "Takes the proof of one event out of the log: a small file that shows, to whoever has"
                     + " the public key, that the event was in the log when that was attested.",
             "",
-            "It is checked with: throughline verify --bundle FILE --public-key FILE"
+            "It is checked with: throughline verify --bundle FILE --public-key FILE",
+            "",
+            "Attestations that are not signed with the public key are passed over. Unless one is"
+                    + " given, it is the one that the platform at --url says it signs with."
         })
 final class ProveCommand implements Callable<Integer> {
 
     @Mixin private Output output = new Output();
     @Mixin private PlatformUrl platform = new PlatformUrl();
     @Mixin private Brokers brokers = new Brokers();
+    @Mixin private PublicKeys keys = new PublicKeys();
 
     @Parameters(
             paramLabel = "EVENT",
@@ -55,14 +61,24 @@ final class ProveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         String kafka = brokers.addresses();
+        TrustedKeys trusted = keys.trusted();
+        if (kafka == null) {
+            try (QueryClient query = platform.client()) {
+                JsonNode about = query.get("/about");
+                kafka = about.path("kafka").asText();
+                trusted = keys.isEmpty() ? announced(about) : trusted;
+            }
+        }
+        if (trusted.ids().isEmpty()) {
+            output.note(
+                    "No public key is given, so an attestation is taken without a look at who"
+                            + " signed it; see --public-key.");
+        }
         Bundle bundle;
         try {
             bundle =
                     Prover.prove(
-                            LogisticsDomain.DOMAIN.contract().context(),
-                            kafka == null ? kafkaOfPlatform() : kafka,
-                            event,
-                            VerifyOptions.logistics());
+                            Verification.CONTEXT, kafka, event, VerifyOptions.logistics(trusted));
         } catch (RefusedException e) {
             throw new CommandFailedException(String.valueOf(e.getMessage()), e);
         }
@@ -74,10 +90,11 @@ final class ProveCommand implements Callable<Integer> {
         return 0;
     }
 
-    private String kafkaOfPlatform() throws InterruptedException {
-        try (QueryClient query = platform.client()) {
-            return query.get("/about").path("kafka").asText();
-        }
+    // Enough to pass over what others have put among the attestations. Who checks the proof brings
+    // the key that he trusts.
+    private static TrustedKeys announced(JsonNode about) {
+        String pem = about.path("attestKey").asText("");
+        return pem.isEmpty() ? TrustedKeys.NONE : TrustedKeys.parse(List.of(pem));
     }
 
     private void write(Bundle bundle, Path file) {

@@ -12,7 +12,6 @@ import io.throughline.deploy.verify.VerifyReport.Unchecked;
 import io.throughline.deploy.verify.proof.Bundle;
 import io.throughline.schemas.codec.RegistryClient;
 import io.throughline.streams.logistics.LogisticsDomain;
-import io.throughline.streams.topology.attest.TrustedKeys;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,24 +21,26 @@ final class Verification {
 
     private static final int LISTED_MAX = 20;
 
+    /// The context whose log it is.
+    static final String CONTEXT = LogisticsDomain.DOMAIN.contract().context();
+
     private Verification() {}
 
     /// Reads the whole log and compares it with what the query API at `url` answers.
     ///
-    /// @param keys whose attestations are believed
-    static VerifyReport of(String kafka, URI registry, URI url, TrustedKeys keys) {
+    /// @param options whose attestations are believed, and what was kept
+    static VerifyReport of(String kafka, URI registry, URI url, VerifyOptions options) {
         return Verifier.verify(
                 LogisticsDomain.DOMAIN,
                 new RegistryClient(registry),
                 kafka,
                 url.toString(),
-                VerifyOptions.logistics(keys));
+                options);
     }
 
     /// Reads the whole log, and asks nobody but the brokers.
-    static VerifyReport ofLog(String kafka, TrustedKeys keys) {
-        return LogVerifier.verify(
-                LogisticsDomain.DOMAIN.contract().context(), kafka, VerifyOptions.logistics(keys));
+    static VerifyReport ofLog(String kafka, VerifyOptions options) {
+        return LogVerifier.verify(CONTEXT, kafka, options);
     }
 
     /// What was looked at, and the first findings.

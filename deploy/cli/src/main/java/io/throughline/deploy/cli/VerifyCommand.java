@@ -1,8 +1,10 @@
 package io.throughline.deploy.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.throughline.deploy.verify.VerifyOptions;
 import io.throughline.deploy.verify.VerifyReport;
 import io.throughline.deploy.verify.proof.Bundle;
+import io.throughline.deploy.verify.proof.KeptSeal;
 import io.throughline.deploy.verify.proof.RefusedException;
 import java.io.IOException;
 import java.net.URI;
@@ -29,6 +31,10 @@ import picocli.CommandLine.Spec;
                     + " is not checked. With --bundle nothing is needed but the file that prove has"
                     + " written and the public key.",
             "",
+            "Whoever can write to the log can also remove its last attestations, and what they cover."
+                    + " Keep a seal where they cannot reach it, with --seal, and give it to later"
+                    + " verifications with --since.",
+            "",
             "The exit code is 0 only if nothing was found. It only reads."
         })
 final class VerifyCommand implements Callable<Integer> {
@@ -53,26 +59,83 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Check the proof of one event, with no connection; needs --public-key.")
     private @Nullable Path bundle;
 
+    @Option(
+            names = "--since",
+            paramLabel = "FILE",
+            description = "A seal that --seal has written: all that it covers must be there still.")
+    private @Nullable Path since;
+
+    @Option(
+            names = "--seal",
+            paramLabel = "FILE",
+            description = {
+                "Where to keep what is attested now. It is written only if nothing was found.",
+                "Keep it where whoever can write to the log cannot."
+            })
+    private @Nullable Path seal;
+
     @Override
     public Integer call() throws InterruptedException {
         if (bundle != null) {
             return checkBundle(bundle);
         }
-        VerifyReport report = logOnly ? log() : everything();
-        output.result(report, Verification.text(report));
+        VerifyOptions options = options();
+        VerifyReport report = logOnly ? log(options) : everything(options);
+        String kept = seal == null ? "" : keep(seal, report);
+        output.result(report, Verification.text(report) + kept);
         return report.verified() ? 0 : 1;
     }
 
-    private VerifyReport log() throws InterruptedException {
+    private VerifyOptions options() {
+        VerifyOptions options = VerifyOptions.logistics(keys.trusted());
+        if (since == null) {
+            return options;
+        }
+        try {
+            KeptSeal kept = KeptSeal.parse(read(since, "--since"));
+            if (!kept.context().equals(Verification.CONTEXT)) {
+                throw new CommandFailedException(
+                        "'%s' is the seal of context %s, and this is %s"
+                                .formatted(since, kept.context(), Verification.CONTEXT));
+            }
+            return options.since(kept);
+        } catch (RefusedException e) {
+            throw new CommandFailedException(
+                    "'%s' is refused: %s".formatted(since, e.getMessage()), e);
+        }
+    }
+
+    private static String keep(Path file, VerifyReport report) {
+        if (!report.verified()) {
+            return "%nNo seal was written to %s: what is not verified is not worth keeping."
+                    .formatted(file);
+        }
+        try {
+            KeptSeal kept = KeptSeal.of(Verification.CONTEXT, report.proof().last());
+            Files.writeString(file, kept.toJson() + "\n");
+            return "%nThe seal of %s attested events is in %s; %s that are not attested yet it does not cover."
+                    .formatted(
+                            Texts.count(report.proof().eventsAttested()),
+                            file,
+                            Texts.count(report.proof().eventsBeyond()));
+        } catch (RefusedException e) {
+            throw new CommandFailedException(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new CommandFailedException(
+                    "'%s' cannot be written; see --seal".formatted(file), e);
+        }
+    }
+
+    private VerifyReport log(VerifyOptions options) throws InterruptedException {
         String kafka = brokers.addresses();
         if (kafka == null) {
             throw wrong("--log-only needs the brokers; give --kafka HOST:PORT");
         }
         output.note("Verifying the log at " + kafka + " ...");
-        return Verification.ofLog(kafka, keys.trusted());
+        return Verification.ofLog(kafka, options);
     }
 
-    private VerifyReport everything() throws InterruptedException {
+    private VerifyReport everything(VerifyOptions options) throws InterruptedException {
         if (brokers.isGiven()) {
             throw wrong("--kafka belongs to --log-only; give both, or --url");
         }
@@ -85,18 +148,20 @@ final class VerifyCommand implements Callable<Integer> {
                 about.path("kafka").asText(),
                 URI.create(about.path("registry").asText()),
                 platform.url(),
-                keys.trusted());
+                options);
     }
 
     private int checkBundle(Path file) {
-        if (logOnly || brokers.isGiven()) {
-            throw wrong("--bundle reads a file and nothing else; leave out --log-only and --kafka");
+        if (logOnly || brokers.isGiven() || since != null || seal != null) {
+            throw wrong(
+                    "--bundle reads a file and nothing else; leave out --log-only, --kafka, --since"
+                            + " and --seal");
         }
         if (keys.isEmpty()) {
             throw wrong("--bundle proves nothing without a key; give --public-key FILE");
         }
         try {
-            Bundle.Proven proven = Bundle.parse(read(file)).check(keys.trusted());
+            Bundle.Proven proven = Bundle.parse(read(file, "--bundle")).check(keys.trusted());
             output.result(proven, Verification.text(proven));
             return 0;
         } catch (RefusedException e) {
@@ -105,18 +170,18 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private static String read(Path file) {
+    private static String read(Path file, String option) {
         try {
             long bytes = Files.size(file);
             if (bytes > BUNDLE_BYTES_MAX) {
                 throw new CommandFailedException(
-                        "'%s' is no bundle: it has %d bytes, and a bundle at most %d"
-                                .formatted(file, bytes, BUNDLE_BYTES_MAX));
+                        "'%s' is not for %s: it has %d bytes, and may have at most %d"
+                                .formatted(file, option, bytes, BUNDLE_BYTES_MAX));
             }
             return Files.readString(file);
         } catch (IOException e) {
             throw new CommandFailedException(
-                    "'%s' is not a file that can be read; see --bundle".formatted(file), e);
+                    "'%s' is not a file that can be read; see %s".formatted(file, option), e);
         }
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.throughline.deploy.verify.proof.Bundle;
 import io.throughline.deploy.verify.proof.BundleMaker;
+import io.throughline.deploy.verify.proof.KeptSeal;
 import io.throughline.schemas.codec.Codec;
 import io.throughline.schemas.codec.Header;
 import io.throughline.schemas.codec.InMemoryRegistry;
@@ -18,6 +19,7 @@ import io.throughline.streams.topology.attest.HeadTree;
 import io.throughline.streams.topology.attest.HeadTree.Leaf;
 import io.throughline.streams.topology.attest.Seal;
 import io.throughline.streams.topology.attest.SigningKey;
+import io.throughline.streams.topology.attest.TrustedKeys;
 import io.throughline.streams.topology.decide.HashChain;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -127,6 +129,30 @@ class BundleCommandIT {
                 .contains("it is no bundle of the format");
     }
 
+    @Test
+    void what_is_no_kept_seal_is_refused_before_anything_is_read() throws IOException {
+        Path missing = folder.resolve("missing");
+        assertThat(CommandRun.of("verify", "--since", missing.toString()).firstErrorLine())
+                .contains("'%s' is not a file that can be read; see --since".formatted(missing));
+        assertThat(CommandRun.of("verify", "--since", bundle.toString()).firstErrorLine())
+                .contains("'%s' is refused: it is no seal".formatted(bundle));
+        Path other =
+                Files.writeString(
+                        folder.resolve("seal.json"),
+                        new KeptSeal(KeptSeal.FORMAT, "elsewhere", List.of()).toJson());
+        assertThat(CommandRun.of("verify", "--since", other.toString()).firstErrorLine())
+                .contains("is the seal of context elsewhere, and this is logistics");
+        assertThat(
+                        CommandRun.of(
+                                        "verify",
+                                        "--bundle",
+                                        bundle.toString(),
+                                        "--seal",
+                                        other.toString())
+                                .firstErrorLine())
+                .contains("--bundle reads a file and nothing else");
+    }
+
     private static CommandRun verify(Path bundle, Path key) {
         return CommandRun.of(
                 "verify", "--bundle", bundle.toString(), "--public-key", key.toString());
@@ -155,6 +181,7 @@ class BundleCommandIT {
                 new Seal(
                                 "logistics",
                                 3,
+                                8,
                                 1,
                                 1,
                                 1,
@@ -168,7 +195,14 @@ class BundleCommandIT {
                                 key.id())
                         .signed(heads, prints, key);
         Codec<Attestation> codec = AttestTopology.codec(new InMemoryRegistry());
-        BundleMaker maker = new BundleMaker("logistics", 3, EventId.parse("order/1@1"), codec);
+        BundleMaker maker =
+                new BundleMaker(
+                        "logistics",
+                        3,
+                        EventId.parse("order/1@1"),
+                        codec,
+                        TrustedKeys.NONE,
+                        (_, _) -> codec.encode(attestation));
         maker.acceptAttestation(
                 new ConsumerRecord<>(
                         "logistics.attestations", 3, 0, new byte[0], codec.encode(attestation)));

@@ -160,7 +160,7 @@ class DemoChecksTest {
                 findings,
                 findings.size(),
                 counts,
-                new VerifyReport.Proof(8, counts.events(), 0, null, true),
+                new VerifyReport.Proof(8, counts.events(), 0, null, true, List.of()),
                 Set.of(),
                 1);
     }

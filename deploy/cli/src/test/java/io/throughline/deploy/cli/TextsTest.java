@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 class TextsTest {
 
     private static final VerifyReport.Proof PROOF =
-            new VerifyReport.Proof(8, 390, 10, Instant.parse("2026-01-01T00:00:00Z"), true);
+            new VerifyReport.Proof(
+                    8, 390, 10, Instant.parse("2026-01-01T00:00:00Z"), true, List.of());
 
     private static final Report REPORT =
             new Report(10_000, 39, 9, 8, 7, 6, 5, 42_244, 0, null, null, null);

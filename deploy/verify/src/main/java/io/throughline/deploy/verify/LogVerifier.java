@@ -32,12 +32,8 @@ public final class LogVerifier {
         long startNanos = System.nanoTime();
         Findings findings = new Findings(options.findingsKeptMax());
         Topics topics = new Topics(context);
-        LogProof proof =
-                new LogProof(
-                        context,
-                        AttestTopology.codec(new BuiltInSchemas()),
-                        options.keys(),
-                        findings);
+        VerifyReport.Proof proved;
+        LogProof proof;
         try (Admin admin =
                         Admin.create(
                                 Map.of(
@@ -52,15 +48,24 @@ public final class LogVerifier {
                 TopicReading events =
                         TopicReading.open(
                                 admin, bootstrapServers, topics.events(), options.stallMsMax())) {
-            attestations.readOn(proof::acceptAttestation);
+            LogProof reading =
+                    new LogProof(
+                            context,
+                            AttestTopology.codec(new BuiltInSchemas()),
+                            options.keys(),
+                            attestations,
+                            options.since(),
+                            findings);
+            attestations.readOn(reading::acceptAttestation);
             events.requireBeginnings(topics.events(), findings);
             int partitions = events.partitionCount();
             events.readOn(record -> {
                 requirePlace(record, partitions, findings);
-                proof.acceptEvent(record);
+                reading.acceptEvent(record);
             });
+            proved = reading.finish(partitions);
+            proof = reading;
         }
-        VerifyReport.Proof proved = proof.finish();
         return VerifyReport.of(
                 findings,
                 new Counts(proof.events(), proof.streams(), 0, 0, 0, 0, 0, 0),

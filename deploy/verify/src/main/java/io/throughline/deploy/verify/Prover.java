@@ -16,7 +16,8 @@ public final class Prover {
 
     private Prover() {}
 
-    /// The proof of `event`, by the first attestation that covers it.
+    /// The proof of `event`, by the first attestation that covers it and is signed with a key of
+    /// the options; if there is none, by the first that covers it.
     ///
     /// @param bootstrapServers the brokers, `host:port` and commas
     /// @throws io.throughline.deploy.verify.proof.RefusedException if there is no such event, or it
@@ -41,7 +42,12 @@ public final class Prover {
             attestations.only(stream);
             BundleMaker maker =
                     new BundleMaker(
-                            context, partition, event, AttestTopology.codec(new BuiltInSchemas()));
+                            context,
+                            partition,
+                            event,
+                            AttestTopology.codec(new BuiltInSchemas()),
+                            options.keys(),
+                            attestations);
             attestations.readOn(maker::acceptAttestation);
             events.readOn(maker::acceptEvent);
             return maker.made();

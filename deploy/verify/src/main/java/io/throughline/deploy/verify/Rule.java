@@ -46,6 +46,10 @@ public enum Rule {
     ATTESTATION_SIGNATURE,
     /// Order, root, heads, counts and offset of an attestation are those of the events.
     ATTESTATION_CONTENTS,
+    /// The log has as many partitions as its attestations say.
+    PARTITIONS,
+    /// What a kept seal covers is there, and is what it was.
+    SEAL,
     /// One command is behind one append only.
     COMMAND_TWICE,
     /// What the domain promises of each stream, see [Invariant].

@@ -1,7 +1,10 @@
 package io.throughline.deploy.verify;
 
+import io.throughline.deploy.verify.proof.Replay;
 import io.throughline.schemas.codec.Partitions;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +25,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /// Reads what was committed to a topic, from its beginning, in as many stretches as wanted. Used by
 /// one thread.
-final class TopicReading implements AutoCloseable {
+final class TopicReading implements AutoCloseable, Replay {
 
     private static final Duration POLL_MAX = Duration.ofMillis(100);
     private static final long ASK_MS_MAX = 60_000;
@@ -32,6 +35,9 @@ final class TopicReading implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private List<TopicPartition> partitions;
     private final long stallMsMax;
+
+    // What was read for a second time and not asked for yet.
+    private final Map<Integer, Deque<ConsumerRecord<byte[], byte[]>>> again = new HashMap<>();
 
     private TopicReading(
             Admin admin,
@@ -192,6 +198,46 @@ final class TopicReading implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed(e);
+        }
+    }
+
+    /// The value of a record that was read, a second time. Afterwards [#readOn] is of no more use.
+    @Override
+    public byte[] at(int partition, long offset) {
+        Deque<ConsumerRecord<byte[], byte[]>> waiting =
+                again.computeIfAbsent(partition, _ -> new ArrayDeque<>());
+        while (!waiting.isEmpty() && waiting.getFirst().offset() < offset) {
+            waiting.removeFirst();
+        }
+        if (waiting.isEmpty() || waiting.getFirst().offset() > offset) {
+            fetch(partition, offset, waiting);
+        }
+        ConsumerRecord<byte[], byte[]> found = waiting.getFirst();
+        if (found.offset() != offset) {
+            throw new IllegalStateException(
+                    "offset %d of partition %d was there and is gone; is the topic being deleted?"
+                            .formatted(offset, partition));
+        }
+        return found.value();
+    }
+
+    private void fetch(int partition, long offset, Deque<ConsumerRecord<byte[], byte[]>> waiting) {
+        waiting.clear();
+        consumer.pause(partitions);
+        partitions.stream()
+                .filter(each -> each.partition() == partition)
+                .forEach(each -> {
+                    consumer.seek(each, offset);
+                    consumer.resume(List.of(each));
+                });
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(stallMsMax);
+        while (waiting.isEmpty()) {
+            consumer.poll(POLL_MAX).forEach(waiting::add);
+            if (waiting.isEmpty() && System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        "partition %d gave nothing at offset %d for %d ms: are all brokers up?"
+                                .formatted(partition, offset, stallMsMax));
+            }
         }
     }
 

@@ -84,6 +84,7 @@ public final class Verifier {
             Map<Integer, Long> settled = outcomes.decidedEnds();
             LogProof proof = proof(topics, attestations);
             LogCheck read = readEvents(topics.events(), events, proof);
+            VerifyReport.Proof proved = proof.finish(events.partitionCount());
             long outcomesRead = readOutcomes(outcomes, settled, read);
             long deadLetters = letters.readOn(_ -> {});
             log.atInfo()
@@ -114,8 +115,7 @@ public final class Verifier {
                             streams.compared(),
                             rows.compared(),
                             rows.moving());
-            return VerifyReport.of(
-                    findings, counts, proof.finish(), unchecked(), secondsSince(startNanos));
+            return VerifyReport.of(findings, counts, proved, unchecked(), secondsSince(startNanos));
         }
     }
 
@@ -127,7 +127,12 @@ public final class Verifier {
     private LogProof proof(Topics topics, TopicReading attestations) {
         LogProof proof =
                 new LogProof(
-                        topics.context(), AttestTopology.codec(registry), options.keys(), findings);
+                        topics.context(),
+                        AttestTopology.codec(registry),
+                        options.keys(),
+                        attestations,
+                        options.since(),
+                        findings);
         attestations.readOn(proof::acceptAttestation);
         return proof;
     }

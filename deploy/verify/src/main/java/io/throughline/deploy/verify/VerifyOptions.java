@@ -1,7 +1,9 @@
 package io.throughline.deploy.verify;
 
+import io.throughline.deploy.verify.proof.KeptSeal;
 import io.throughline.streams.topology.attest.TrustedKeys;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// How thorough and how patient a verification is.
 ///
@@ -15,6 +17,7 @@ import java.util.List;
 /// @param catchUpMsMax how long the stores may take to have what the log has, all together
 /// @param stallMsMax how long a topic may give nothing before its end
 /// @param findingsKeptMax how many findings the report names; all are counted
+/// @param since what somebody has kept of this log; null for nothing
 public record VerifyOptions(
         List<Invariant<?, ?>> invariants,
         TrustedKeys keys,
@@ -26,7 +29,8 @@ public record VerifyOptions(
         int pageRowsMax,
         int catchUpMsMax,
         int stallMsMax,
-        int findingsKeptMax) {
+        int findingsKeptMax,
+        @Nullable KeptSeal since) {
 
     public VerifyOptions {
         invariants = List.copyOf(invariants);
@@ -57,7 +61,42 @@ public record VerifyOptions(
                 1_000,
                 30_000,
                 60_000,
-                100);
+                100,
+                null);
+    }
+
+    /// The same, and what somebody has kept of the log.
+    public VerifyOptions since(KeptSeal kept) {
+        return new VerifyOptions(
+                invariants,
+                keys,
+                allStreamsMax,
+                sampleStreamsMax,
+                sampleSeed,
+                requestsInFlightMax,
+                requestMsMax,
+                pageRowsMax,
+                catchUpMsMax,
+                stallMsMax,
+                findingsKeptMax,
+                kept);
+    }
+
+    /// The same with another patience for the stores.
+    public VerifyOptions withCatchUp(int ms) {
+        return new VerifyOptions(
+                invariants,
+                keys,
+                allStreamsMax,
+                sampleStreamsMax,
+                sampleSeed,
+                requestsInFlightMax,
+                requestMsMax,
+                pageRowsMax,
+                ms,
+                stallMsMax,
+                findingsKeptMax,
+                since);
     }
 
     /// The usual limits, and no key.

@@ -1,5 +1,6 @@
 package io.throughline.deploy.verify;
 
+import io.throughline.deploy.verify.proof.Kept;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -55,12 +56,19 @@ public record VerifyReport(
     ///   speak for them
     /// @param lastAttested when the last attestation was made; null for none
     /// @param signed whether signatures were checked
+    /// @param last the last attestation of each partition that is right, as all before it are
     public record Proof(
             long attestations,
             long eventsAttested,
             long eventsBeyond,
             @Nullable Instant lastAttested,
-            boolean signed) {}
+            boolean signed,
+            List<Kept> last) {
+
+        public Proof {
+            last = List.copyOf(last);
+        }
+    }
 
     /// What a verification may leave out.
     public enum Unchecked {

@@ -11,7 +11,8 @@ class FindingsTest {
 
     private static final VerifyReport.Counts COUNTS =
             new VerifyReport.Counts(0, 0, 0, 0, 0, 0, 0, 0);
-    private static final VerifyReport.Proof PROOF = new VerifyReport.Proof(0, 0, 0, null, false);
+    private static final VerifyReport.Proof PROOF =
+            new VerifyReport.Proof(0, 0, 0, null, false, List.of());
 
     @Test
     void the_first_are_kept_and_all_are_counted() {

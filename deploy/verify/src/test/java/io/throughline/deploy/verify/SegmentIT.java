@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.throughline.deploy.broker.BrokerOptions;
 import io.throughline.deploy.broker.EmbeddedBroker;
 import io.throughline.deploy.verify.proof.BuiltInSchemas;
+import io.throughline.deploy.verify.proof.KeptSeal;
 import io.throughline.schemas.codec.Codec;
 import io.throughline.schemas.codec.InMemoryRegistry;
 import io.throughline.schemas.codec.Partitions;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -37,6 +39,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,8 @@ class SegmentIT {
     private static final LogBook LOG = new LogBook();
 
     @TempDir private static Path shared;
+    private static @Nullable KeptSeal kept;
+
     @TempDir private Path folder;
     private Segment events;
     private Segment attestations;
@@ -91,7 +96,8 @@ class SegmentIT {
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         config.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "streams");
         config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 200);
-        AttestOptions options = new AttestOptions(KEY, 3_600_000, 1_000, demand);
+        AttestOptions options =
+                new AttestOptions(KEY, LogBook.PARTITIONS, 3_600_000, 1_000, demand);
         Codec<Attestation> codec = AttestTopology.codec(new InMemoryRegistry());
         try (KafkaStreams streams =
                 new KafkaStreams(AttestTopology.of(CONTEXT, codec, options), config)) {
@@ -102,6 +108,7 @@ class SegmentIT {
                         demand.raise();
                         return verify(broker).proof().eventsAttested() == LOG.events.size();
                     });
+            kept = KeptSeal.of(CONTEXT, verify(broker).proof().last());
         }
     }
 
@@ -140,7 +147,7 @@ class SegmentIT {
                                             CONTEXT,
                                             broker.bootstrapServers(),
                                             EventId.parse(STREAM + "@3"),
-                                            VerifyOptions.logistics())
+                                            VerifyOptions.logistics(trusted()))
                                     .check(trusted())
                                     .partition())
                     .isEqualTo(PARTITION);
@@ -191,6 +198,27 @@ class SegmentIT {
         requireFound(
                 Rule.ATTESTATION_SIGNATURE,
                 Places.of("attestation 1", first.offset(), PARTITION, ATTESTATIONS));
+    }
+
+    @Test
+    void what_a_kept_seal_covers_is_missed_when_its_attestations_are_gone() throws IOException {
+        Segment.Stored victim = event(3);
+        events.alterValue(victim.key(), victim.value());
+        attestations.write(List.of(attestations.records().getFirst()));
+
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.in(folder))) {
+            assertThat(
+                            LogVerifier.verify(
+                                            CONTEXT,
+                                            broker.bootstrapServers(),
+                                            VerifyOptions.logistics(trusted())
+                                                    .since(Objects.requireNonNull(kept)))
+                                    .findings())
+                    .filteredOn(finding -> finding.rule() == Rule.SEAL)
+                    .hasSize(2)
+                    .allSatisfy(finding ->
+                            assertThat(finding.where()).contains("partition " + PARTITION));
+        }
     }
 
     @Test

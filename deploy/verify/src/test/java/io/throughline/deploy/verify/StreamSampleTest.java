@@ -77,6 +77,7 @@ class StreamSampleTest {
                 10,
                 1_000,
                 1_000,
-                10);
+                10,
+                null);
     }
 }

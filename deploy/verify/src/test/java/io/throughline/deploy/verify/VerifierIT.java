@@ -62,7 +62,8 @@ class VerifierIT {
                     7,
                     1_500,
                     20_000,
-                    100);
+                    100,
+                    null);
 
     private static EmbeddedBroker broker;
 

@@ -7,6 +7,7 @@ import java.util.List;
 /// What one partition of the log held at one moment, signed, so that whoever has the public key can
 /// tell whether it still does. The attestations of a partition are a chain of their own.
 ///
+/// @param partitions how many the log has, so that none can be taken away unseen
 /// @param number of the partition's attestations, from 1
 /// @param upTo the offset after the last event that it covers; all from the beginning are covered
 /// @param events how many these are
@@ -24,6 +25,7 @@ import java.util.List;
 public record Attestation(
         String context,
         int partition,
+        int partitions,
         long number,
         long upTo,
         long events,

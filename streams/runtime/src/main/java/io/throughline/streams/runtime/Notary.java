@@ -25,6 +25,7 @@ final class Notary {
 
     private final String context;
     private final AttestSettings settings;
+    private final int partitions;
     private final Codec<Attestation> codec;
     private final @Nullable SigningKey key;
     private final Demand demand = new Demand();
@@ -32,6 +33,7 @@ final class Notary {
     Notary(Domain domain, SchemaBook schemas, AttestSettings settings, StreamsSettings service) {
         this.context = domain.contract().context();
         this.settings = settings;
+        this.partitions = service.partitions();
         this.codec = AttestTopology.codec(schemas);
         Path file = settings.key();
         this.key = file == null ? null : read(file);
@@ -66,6 +68,7 @@ final class Notary {
                                 codec,
                                 new AttestOptions(
                                         key,
+                                        partitions,
                                         settings.intervalMs(),
                                         AttestOptions.BATCH_BYTES_MAX,
                                         demand)));

@@ -201,7 +201,7 @@ class StreamsConfigsTest {
                                 "counting",
                                 AttestTopology.codec(new InMemoryRegistry()),
                                 new AttestOptions(
-                                        SigningKey.fresh(), 1_000, 10_000, new Demand()))));
+                                        SigningKey.fresh(), 8, 1_000, 10_000, new Demand()))));
     }
 
     private static StreamsSettings withRoles(StreamsSettings s, List<String> roles) {

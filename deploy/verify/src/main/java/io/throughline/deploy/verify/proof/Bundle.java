@@ -18,8 +18,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 
 /// The proof that one event was in the log when its partition was attested: all that is needed to
 /// check it, but for the public key. Bytes are lower-case hex. `BUNDLE.md` tells how to check one
@@ -43,7 +45,7 @@ public record Bundle(
         String signature) {
 
     /// What this version writes and reads.
-    public static final String FORMAT = "throughline proof 1";
+    public static final String FORMAT = "throughline proof 2";
 
     private static final HexFormat HEX = HexFormat.of();
     private static final JsonMapper JSON =
@@ -78,6 +80,7 @@ public record Bundle(
     public record Sealed(
             String context,
             int partition,
+            int partitions,
             long number,
             long upTo,
             long events,
@@ -95,6 +98,7 @@ public record Bundle(
             return new Sealed(
                     seal.context(),
                     seal.partition(),
+                    seal.partitions(),
                     seal.number(),
                     seal.upTo(),
                     seal.events(),
@@ -112,6 +116,7 @@ public record Bundle(
             return new Seal(
                     context,
                     partition,
+                    partitions,
                     number,
                     upTo,
                     events,
@@ -154,13 +159,16 @@ public record Bundle(
     /// @throws RefusedException if it is anything else
     public static Bundle parse(String json) {
         try {
-            return JSON.readValue(json, Bundle.class);
+            return Optional.ofNullable(JSON.readValue(json, Bundle.class))
+                    .orElseThrow(() -> noBundle("it is null", null));
         } catch (JsonProcessingException e) {
-            throw new RefusedException(
-                    "it is no bundle of the format '%s': %s"
-                            .formatted(FORMAT, e.getOriginalMessage()),
-                    e);
+            throw noBundle(e.getOriginalMessage(), e);
         }
+    }
+
+    private static RefusedException noBundle(String why, @Nullable Throwable cause) {
+        return new RefusedException(
+                "it is no bundle of the format '%s': %s".formatted(FORMAT, why), cause);
     }
 
     /// The bundle as indented JSON.

@@ -2,24 +2,25 @@ package io.throughline.deploy.verify.proof;
 
 import io.throughline.deploy.verify.Findings;
 import io.throughline.schemas.codec.Codec;
-import io.throughline.schemas.codec.Topics;
 import io.throughline.schemas.contracts.Attestation;
 import io.throughline.schemas.contracts.EventId;
 import io.throughline.streams.topology.attest.HeadTree;
-import io.throughline.streams.topology.attest.RecordName;
+import io.throughline.streams.topology.attest.Seal;
 import io.throughline.streams.topology.attest.TrustedKeys;
 import io.throughline.streams.topology.decide.HashChain;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the [Bundle] of one event: attestations of its partition first, then the events, and then
-/// [#made]. It takes the first attestation that covers the event. Pure; used by one thread.
+/// [#made]. It takes the first attestation that covers the event, and is signed with a trusted key
+/// if there is one. Used by one thread.
 public final class BundleMaker {
 
     private static final HexFormat HEX = HexFormat.of();
@@ -30,27 +31,30 @@ public final class BundleMaker {
     private final AttestationChain chain;
     private final Heads heads = new Heads();
     private final List<String> later = new ArrayList<>();
-    private @Nullable List<Attested> attested;
+    private final TrustedKeys keys;
+    private final Findings findings = new Findings(1);
+    private int due = -1;
     private @Nullable ConsumerRecord<byte[], byte[]> found;
     private byte[] before = new byte[HashChain.LENGTH_BYTES];
     private long events;
     private @Nullable Bundle bundle;
 
     /// @param partition of the event's stream
-    public BundleMaker(String context, int partition, EventId event, Codec<Attestation> codec) {
+    /// @param keys that attestations must be signed with; [TrustedKeys#NONE] for whoever signed:
+    ///   then one that was forged may be taken, which a check of the bundle refuses
+    /// @param replay gives the attestations again that were taken
+    public BundleMaker(
+            String context,
+            int partition,
+            EventId event,
+            Codec<Attestation> codec,
+            TrustedKeys keys,
+            Replay replay) {
+        this.keys = keys;
         this.event = event;
         this.stream = event.stream().toString();
         this.partition = partition;
-        Topics topics = new Topics(context);
-        // Who checks the bundle judges the signature; here nobody is trusted.
-        this.chain =
-                new AttestationChain(
-                        context,
-                        partition,
-                        topics.attestations(),
-                        codec,
-                        TrustedKeys.NONE,
-                        new Findings(1));
+        this.chain = new AttestationChain(context, partition, codec, keys, replay, null, findings);
     }
 
     /// Takes the next attestation of the partition.
@@ -67,41 +71,51 @@ public final class BundleMaker {
         boolean isOfStream =
                 record.key() != null
                         && stream.equals(new String(record.key(), StandardCharsets.UTF_8));
-        if (isOfStream && found != null) {
-            later.add(HEX.formatHex(digest));
-        } else if (isOfStream
-                && RecordName.version(record.key(), record.headers()) == event.version()) {
-            found = record;
-            before = heads.head(stream).map(Heads.Head::hash).orElse(before);
-        }
+        byte[] hash = head().map(Heads.Head::hash).orElse(before);
+        long version = version();
         heads.take(record, digest);
         events++;
-        if (found != null) {
-            seal(found);
+        // One that is not the next of its stream is in no head, and so in no proof.
+        if (isOfStream && version() > version) {
+            if (found != null) {
+                later.add(HEX.formatHex(digest));
+            } else if (version() == event.version()) {
+                found = record;
+                before = hash;
+            }
         }
+        seal();
     }
 
-    private void seal(ConsumerRecord<byte[], byte[]> record) {
-        for (Attested each : attested()) {
-            if (each.seal().events() == events) {
+    private Optional<Heads.Head> head() {
+        return heads.head(stream);
+    }
+
+    private long version() {
+        return head().map(Heads.Head::version).orElse(0L);
+    }
+
+    private void seal() {
+        if (due < 0) {
+            chain.finish();
+            due = 0;
+        }
+        while (due < chain.believed() && chain.believed(due).events() <= events) {
+            Attested each = chain.believed(due++);
+            ConsumerRecord<byte[], byte[]> record = found;
+            boolean isSigned = keys.ids().isEmpty() || each.signed();
+            if (record != null && isSigned && bundle == null && each.events() == events) {
                 bundle = bundle(record, each);
-                return;
             }
         }
     }
 
-    private List<Attested> attested() {
-        if (attested == null) {
-            attested = chain.checked();
-        }
-        return attested;
-    }
-
     private Bundle bundle(ConsumerRecord<byte[], byte[]> record, Attested by) {
-        if (!Arrays.equals(heads.root(), by.seal().root())) {
+        Attestation said = chain.say(by);
+        if (!said.root().equals(ByteBuffer.wrap(heads.root()))) {
             throw new RefusedException(
                     "%s cannot be proved: partition %d is not what its attestation %d says;"
-                                    .formatted(event, partition, by.seal().number())
+                                    .formatted(event, partition, by.number())
                             + " throughline verify tells where they differ");
         }
         List<Bundle.Pair> headers = new ArrayList<>();
@@ -117,8 +131,8 @@ public final class BundleMaker {
                 HeadTree.proof(heads.leaves(), HeadTree.path(stream)).stream()
                         .map(HEX::formatHex)
                         .toList(),
-                Bundle.Sealed.of(by.seal()),
-                HEX.formatHex(by.signature()));
+                Bundle.Sealed.of(Seal.of(said)),
+                HEX.formatHex(Seal.bytes(said.signature())));
     }
 
     private static String hex(byte @Nullable [] bytes) {
@@ -133,7 +147,7 @@ public final class BundleMaker {
             return bundle;
         }
         if (found == null) {
-            long last = heads.head(stream).map(Heads.Head::version).orElse(0L);
+            long last = version();
             throw new RefusedException(
                     last == 0
                             ? "the log has no stream %s; throughline verify tells if it is whole"
@@ -143,11 +157,12 @@ public final class BundleMaker {
         }
         throw new RefusedException(
                 ("%s is not attested yet: POST /attestations has that done at once, or wait for the"
-                                + " next attestation of partition %d, of which %d cover %d events")
+                                + " next attestation of partition %d, of which %d cover %d events%s")
                         .formatted(
                                 event,
                                 partition,
-                                attested().size(),
-                                attested().isEmpty() ? 0 : attested().getLast().seal().events()));
+                                chain.believed(),
+                                chain.lastBelieved().map(Attested::events).orElse(0L),
+                                findings.total() == 0 ? "" : "; " + findings.kept().getFirst()));
     }
 }

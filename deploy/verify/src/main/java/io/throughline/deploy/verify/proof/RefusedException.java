@@ -1,5 +1,7 @@
 package io.throughline.deploy.verify.proof;
 
+import org.jspecify.annotations.Nullable;
+
 /// A bundle proves nothing, or cannot be made. The message is one sentence that says why, and what
 /// to do where something can be done.
 public final class RefusedException extends RuntimeException {
@@ -10,7 +12,7 @@ public final class RefusedException extends RuntimeException {
         super(message);
     }
 
-    RefusedException(String message, Throwable cause) {
+    RefusedException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -175,6 +175,7 @@ enum AttestationDamage {
         return new Attestation(
                 old.context(),
                 old.partition(),
+                old.partitions(),
                 old.number(),
                 field == 0 ? old.upTo() + 1 : old.upTo(),
                 field == 1 ? old.events() + 1 : old.events(),
@@ -189,10 +190,21 @@ enum AttestationDamage {
                 field == 8 ? zeros : old.signature());
     }
 
+    /// One more record with the number of an attestation, signed by somebody else or by nobody.
+    static ConsumerRecord<byte[], byte[]> forged(ProvenPartition log, int at, Random random) {
+        Attestation old = read(log.attestations.get(at));
+        Attestation forged =
+                random.nextBoolean()
+                        ? resigned(old, SigningKey.fresh())
+                        : signed(forged(old, random.nextInt(FIELDS)), new byte[0]);
+        return log.attestationRecord(1_000 + log.attestations.size(), forged);
+    }
+
     private static Attestation signed(Attestation old, byte[] signature) {
         return new Attestation(
                 old.context(),
                 old.partition(),
+                old.partitions(),
                 old.number(),
                 old.upTo(),
                 old.events(),
@@ -234,6 +246,7 @@ enum AttestationDamage {
         return new Seal(
                         context,
                         seal.partition(),
+                        seal.partitions(),
                         seal.number(),
                         seal.upTo(),
                         seal.events(),

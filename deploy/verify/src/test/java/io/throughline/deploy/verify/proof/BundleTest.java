@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.throughline.schemas.contracts.EventId;
 import io.throughline.streams.topology.attest.RecordName;
@@ -14,8 +15,14 @@ import io.throughline.streams.topology.attest.SigningKey;
 import io.throughline.streams.topology.attest.TrustedKeys;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -139,11 +146,91 @@ class BundleTest {
 
     @Test
     void what_is_no_bundle_is_refused_in_a_sentence() {
-        for (String text : List.of("", "{}", "[]", "nonsense", "{\"format\":\"x\"}")) {
+        for (String text : List.of("", "{}", "[]", "null", "nonsense", "{\"format\":\"x\"}")) {
             assertThatThrownBy(() -> Bundle.parse(text))
                     .isInstanceOf(RefusedException.class)
-                    .hasMessageContaining("it is no bundle of the format 'throughline proof 1'");
+                    .hasMessageContaining("it is no bundle of the format 'throughline proof 2'");
         }
+    }
+
+    @Property(tries = 500)
+    void whatever_json_it_is_given_it_refuses_in_a_sentence(@ForAll("nodes") JsonNode node) {
+        assertThat(catchThrowable(() -> Bundle.parse(node.toString()).check(log.trusted())))
+                .as(node.toString())
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("it is no bundle of the format");
+    }
+
+    @Property(tries = 500)
+    void a_bundle_with_any_json_in_any_place_is_refused_in_a_sentence(
+            @ForAll("nodes") JsonNode node, @ForAll int place) throws Exception {
+        JsonNode bundle = json.readTree(bundle(id(1)).toJson());
+        List<ObjectNode> objects = new ArrayList<>(List.of((ObjectNode) bundle));
+        bundle.findParents("name").forEach(each -> objects.add((ObjectNode) each));
+        objects.add((ObjectNode) bundle.path("recorded"));
+        objects.add((ObjectNode) bundle.path("seal"));
+        ObjectNode at = objects.get(Math.floorMod(place, objects.size()));
+        List<String> names = at.properties().stream().map(Map.Entry::getKey).toList();
+        at.set(names.get(Math.floorMod(place / 31, names.size())), node);
+
+        assertThat(catchThrowable(() -> Bundle.parse(bundle.toString()).check(log.trusted())))
+                .as(bundle.toString())
+                .isInstanceOf(RefusedException.class);
+    }
+
+    @Provide
+    Arbitrary<JsonNode> nodes() {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        Arbitrary<JsonNode> leaves =
+                Arbitraries.oneOf(
+                        Arbitraries.just(nodes.nullNode()),
+                        Arbitraries.of(true, false).map(nodes::booleanNode),
+                        Arbitraries.longs().map(nodes::numberNode),
+                        Arbitraries.bigIntegers().map(nodes::numberNode),
+                        Arbitraries.doubles().map(nodes::numberNode),
+                        Arbitraries.strings().ofMaxLength(70).map(nodes::textNode),
+                        Arbitraries.strings()
+                                .withChars("0123456789abcdef")
+                                .ofLength(64)
+                                .map(nodes::textNode));
+        return Arbitraries.lazyOf(
+                () -> leaves,
+                () -> leaves,
+                () -> nodes().list().ofMaxSize(3).map(all -> nodes.arrayNode().addAll(all)),
+                () ->
+                        Combinators.combine(
+                                        Arbitraries.of("format", "event", "later", "name", "x"),
+                                        nodes())
+                                .as((name, node) -> nodes.objectNode().set(name, node)));
+    }
+
+    @Test
+    void a_forged_attestation_disturbs_no_proof_of_whoever_has_the_key() {
+        Random random = new Random(5);
+        int last = partition.attestations.size() - 1;
+        for (int at = last; at >= 0; at--) {
+            ConsumerRecord<byte[], byte[]> forged = AttestationDamage.forged(partition, at, random);
+            partition.attestations.add(0, forged);
+            at -= random.nextInt(2);
+        }
+        for (int i = 0; i < partition.attested(); i++) {
+            assertThat(bundle(partition, id(i), log.trusted()).check(log.trusted()).event())
+                    .isEqualTo(id(i));
+        }
+    }
+
+    @Test
+    void a_record_that_is_not_the_next_of_its_stream_is_in_no_proof() {
+        String stream = "counter/again";
+        partition.event(stream);
+        ConsumerRecord<byte[], byte[]> first = partition.events.getLast();
+        partition.stray(first);
+        partition.event(stream);
+        partition.attest();
+
+        assertThat(bundle(stream + "@1").check(log.trusted()).event()).isEqualTo(stream + "@1");
+        assertThat(bundle(stream + "@1").later()).hasSize(1);
+        assertThat(bundle(stream + "@2").check(log.trusted()).event()).isEqualTo(stream + "@2");
     }
 
     @Test
@@ -184,12 +271,18 @@ class BundleTest {
     }
 
     private static Bundle bundle(ProvenPartition from, String id) {
+        return bundle(from, id, TrustedKeys.NONE);
+    }
+
+    private static Bundle bundle(ProvenPartition from, String id, TrustedKeys keys) {
         BundleMaker maker =
                 new BundleMaker(
                         ProvenPartition.CONTEXT,
                         from.partition,
                         EventId.parse(id),
-                        ProvenPartition.CODEC);
+                        ProvenPartition.CODEC,
+                        keys,
+                        (_, offset) -> from.attestation(offset));
         from.attestations.forEach(maker::acceptAttestation);
         from.events.forEach(maker::acceptEvent);
         return maker.made();

@@ -145,6 +145,88 @@ class LogProofTest {
                 .containsExactly(Rule.ATTESTATION_PREVIOUS);
     }
 
+    @Property(tries = 100)
+    void whoever_kept_a_seal_finds_what_was_altered_with_all_that_attested_it(
+            @ForAll EventDamage damage, @ForAll long seed) {
+        Tampered log = new Tampered(seed);
+        KeptSeal kept = KeptSeal.parse(log.seal().toJson());
+        ProvenPartition spoiled = log.any();
+        damage.to(spoiled, log.random);
+        spoiled.attestations.clear();
+
+        assertThat(log.check(kept))
+                .filteredOn(finding -> finding.rule() == Rule.SEAL)
+                .as("the attestation that is gone, and the events that it covered")
+                .hasSize(2)
+                .allSatisfy(finding ->
+                        assertThat(finding.where()).contains("partition " + spoiled.partition));
+    }
+
+    @Property(tries = 100)
+    void whoever_kept_a_seal_finds_that_the_end_of_the_log_was_cut_off(@ForAll long seed) {
+        Tampered log = new Tampered(seed);
+        KeptSeal kept = log.seal();
+        ProvenPartition spoiled = log.any();
+        int before = spoiled.attestations.size() == 2 ? spoiled.firstAttested() : 0;
+        spoiled.attestations.removeLast();
+        if (spoiled.attestations.size() == 1 && before > 0) {
+            spoiled.events.subList(before, spoiled.events.size()).clear();
+            assertThat(log.check()).as("it was right once").isEmpty();
+        }
+
+        assertThat(log.check(kept))
+                .filteredOn(finding -> finding.rule() == Rule.SEAL)
+                .anySatisfy(
+                        finding -> assertThat(finding.what()).contains("it was sealed, and is"));
+    }
+
+    @Property(tries = 30)
+    void a_seal_that_was_kept_agrees_with_a_log_that_has_grown(@ForAll long seed) {
+        Tampered log = new Tampered(seed);
+        KeptSeal kept = log.seal();
+        ProvenPartition grown = log.any();
+        grown.event("counter/new");
+        grown.attest();
+        grown.event("counter/new");
+
+        assertThat(log.check(kept)).isEmpty();
+        assertThat(log.seal().attestations())
+                .extracting(Kept::number)
+                .contains((long) grown.attestations.size());
+    }
+
+    @Test
+    void whoever_kept_a_seal_finds_that_a_partition_is_empty_or_gone() {
+        Tampered log = new Tampered(11);
+        KeptSeal kept = log.seal();
+        log.partitions.getLast().events.clear();
+        log.partitions.getLast().attestations.clear();
+        assertThat(log.check()).isEmpty();
+
+        assertThat(log.check(kept)).extracting(Finding::rule).containsExactly(Rule.SEAL, Rule.SEAL);
+        log.count = 1;
+        assertThat(log.check()).extracting(Finding::rule).containsExactly(Rule.PARTITIONS);
+    }
+
+    @Property(tries = 100)
+    void a_forged_attestation_hides_no_genuine_one(@ForAll long seed) {
+        Tampered log = new Tampered(seed);
+        ProvenPartition spoiled = log.any();
+        int at = log.random.nextInt(spoiled.attestations.size());
+        ConsumerRecord<byte[], byte[]> forged = AttestationDamage.forged(spoiled, at, log.random);
+        spoiled.attestations.add(log.random.nextInt(at + 1), forged);
+        Findings findings = new Findings(10);
+
+        VerifyReport.Proof proof = log.prove(log.trusted(), findings);
+
+        assertThat(findings.kept())
+                .hasSize(1)
+                .allSatisfy(finding ->
+                        assertThat(finding.where()).contains("offset " + forged.offset()));
+        assertThat(proof.eventsAttested())
+                .isEqualTo(log.partitions.stream().mapToInt(ProvenPartition::attested).sum());
+    }
+
     @Test
     void keys_may_change_if_all_are_trusted() {
         SigningKey second = SigningKey.fresh();

@@ -16,10 +16,12 @@ import io.throughline.streams.topology.decide.HashChain;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -32,6 +34,7 @@ import org.apache.kafka.common.record.TimestampType;
 final class ProvenPartition {
 
     static final String CONTEXT = "counting";
+    static final int PARTITIONS = 2;
     static final Codec<Attestation> CODEC = AttestTopology.codec(new InMemoryRegistry());
 
     final int partition;
@@ -39,6 +42,7 @@ final class ProvenPartition {
     final List<ConsumerRecord<byte[], byte[]>> attestations = new ArrayList<>();
     private final Map<String, Long> versions = new HashMap<>();
     private final Map<String, byte[]> hashes = new HashMap<>();
+    private final Set<Integer> strays = new HashSet<>();
     private int attested;
     SigningKey key;
     private byte[] previous = new byte[HashChain.LENGTH_BYTES];
@@ -82,6 +86,19 @@ final class ProvenPartition {
         hashes.put(stream, HashChain.next(before, digest(event)));
     }
 
+    /// Writes an event once more, which is not the next of its stream then.
+    void stray(ConsumerRecord<byte[], byte[]> event) {
+        strays.add(events.size());
+        events.add(
+                record(
+                        event.topic(),
+                        2L * events.size() + 1,
+                        event.timestamp(),
+                        event.key(),
+                        event.value(),
+                        event.headers()));
+    }
+
     ConsumerRecord<byte[], byte[]> record(
             long offset, long atMs, String key, String value, Headers headers) {
         return record(
@@ -121,6 +138,20 @@ final class ProvenPartition {
         attestations.add(attestationRecord(2L * attestations.size(), made));
     }
 
+    /// The value of the attestation at an offset.
+    byte[] attestation(long offset) {
+        return attestations.stream()
+                .filter(each -> each.offset() == offset)
+                .findFirst()
+                .orElseThrow()
+                .value();
+    }
+
+    /// How many events the first attestation covers.
+    int firstAttested() {
+        return Math.toIntExact(CODEC.decode(attestations.getFirst().value()).events());
+    }
+
     /// How many events are attested.
     int attested() {
         return attested;
@@ -146,6 +177,12 @@ final class ProvenPartition {
         for (int i = 0; i < to; i++) {
             byte[] digest = digest(events.get(i));
             order = HashChain.next(order, digest);
+            if (i >= from) {
+                prints.put(digest, 0, Attestation.PRINT_BYTES);
+            }
+            if (strays.contains(i)) {
+                continue;
+            }
             String stream = new String(events.get(i).key(), UTF_8);
             chains.put(
                     stream,
@@ -153,7 +190,6 @@ final class ProvenPartition {
                             chains.getOrDefault(stream, new byte[HashChain.LENGTH_BYTES]), digest));
             last.merge(stream, 1L, Long::sum);
             if (i >= from) {
-                prints.put(digest, 0, Attestation.PRINT_BYTES);
                 grown.put(stream, last.getOrDefault(stream, 0L));
             }
         }
@@ -167,6 +203,7 @@ final class ProvenPartition {
                 new Seal(
                         CONTEXT,
                         partition,
+                        PARTITIONS,
                         number,
                         events.get(to - 1).offset() + 1,
                         to,

@@ -7,6 +7,7 @@ import io.throughline.streams.topology.attest.SigningKey;
 import io.throughline.streams.topology.attest.TrustedKeys;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /// A good log of two partitions for a test to spoil, and what is found in it then.
 final class Tampered {
@@ -16,6 +17,9 @@ final class Tampered {
     final SigningKey key = SigningKey.fresh();
     final Random random;
     final List<ProvenPartition> partitions;
+
+    /// How many partitions the events' topic has.
+    int count = ProvenPartition.PARTITIONS;
 
     Tampered(long seed) {
         random = new Random(seed);
@@ -44,15 +48,38 @@ final class Tampered {
         return findings.kept();
     }
 
+    /// What is found in it by whoever has kept this.
+    List<Finding> check(KeptSeal since) {
+        Findings findings = new Findings(KEPT_MAX);
+        prove(trusted(), since, findings);
+        return findings.kept();
+    }
+
+    /// What somebody keeps of it now.
+    KeptSeal seal() {
+        return KeptSeal.of(
+                ProvenPartition.CONTEXT, prove(trusted(), new Findings(KEPT_MAX)).last());
+    }
+
     VerifyReport.Proof prove(TrustedKeys keys, Findings findings) {
+        return prove(keys, null, findings);
+    }
+
+    VerifyReport.Proof prove(TrustedKeys keys, @Nullable KeptSeal since, Findings findings) {
         LogProof proof =
-                new LogProof(ProvenPartition.CONTEXT, ProvenPartition.CODEC, keys, findings);
+                new LogProof(
+                        ProvenPartition.CONTEXT,
+                        ProvenPartition.CODEC,
+                        keys,
+                        (partition, offset) -> partitions.get(partition).attestation(offset),
+                        since,
+                        findings);
         for (ProvenPartition each : partitions) {
             each.attestations.forEach(proof::acceptAttestation);
         }
         for (ProvenPartition each : partitions) {
             each.events.forEach(proof::acceptEvent);
         }
-        return proof.finish();
+        return proof.finish(count);
     }
 }

@@ -163,6 +163,7 @@ final class AttestProcessor implements Processor<byte[], byte[], byte[], byte[]>
                 new Seal(
                         context,
                         to.context().taskId().partition(),
+                        options.partitions(),
                         ledger.number() + 1,
                         ledger.upTo(),
                         ledger.events(),

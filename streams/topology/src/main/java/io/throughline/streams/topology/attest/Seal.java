@@ -18,15 +18,17 @@ import java.util.List;
 /// proof does not need the lists.
 ///
 /// The signed bytes are the fields in this order, numbers big-endian, texts and byte strings with
-/// their length in four bytes before them, after the text `throughline attestation 1`. The heads'
+/// their length in four bytes before them, after the text `throughline attestation 2`. The heads'
 /// digest is over each head's stream, as a text, and version; the prints' over the bytes.
 ///
+/// @param partitions how many the log has
 /// @param heads the SHA-256 over the heads
 /// @param prints the SHA-256 over the prints
 @SuppressWarnings("ArrayRecordComponent") // Shared, not copied; never compared.
 public record Seal(
         String context,
         int partition,
+        int partitions,
         long number,
         long upTo,
         long events,
@@ -39,7 +41,7 @@ public record Seal(
         long timeMs,
         String key) {
 
-    private static final String KIND = "throughline attestation 1";
+    private static final String KIND = "throughline attestation 2";
     private static final int USUAL_BYTES = 512;
 
     /// The part of an attestation that is signed.
@@ -47,6 +49,7 @@ public record Seal(
         return new Seal(
                 attestation.context(),
                 attestation.partition(),
+                attestation.partitions(),
                 attestation.number(),
                 attestation.upTo(),
                 attestation.events(),
@@ -69,6 +72,7 @@ public record Seal(
         return new Attestation(
                 context,
                 partition,
+                partitions,
                 number,
                 upTo,
                 events,
@@ -90,6 +94,7 @@ public record Seal(
             text(out, KIND);
             text(out, context);
             out.writeInt(partition);
+            out.writeInt(partitions);
             out.writeLong(number);
             out.writeLong(upTo);
             out.writeLong(events);

@@ -206,7 +206,12 @@ class AttestIT {
                         AttestTopology.of(
                                 "counting",
                                 codec,
-                                new AttestOptions(key, 500, AttestOptions.BATCH_BYTES_MAX, demand)),
+                                new AttestOptions(
+                                        key,
+                                        PARTITIONS,
+                                        500,
+                                        AttestOptions.BATCH_BYTES_MAX,
+                                        demand)),
                         config);
         streams.start();
         return streams;

@@ -27,7 +27,7 @@ class AttestProcessorTest {
             new AttestProcessor(
                     "counting",
                     codec,
-                    new AttestOptions(SigningKey.fresh(), 1, 900_000, new Demand()));
+                    new AttestOptions(SigningKey.fresh(), 1, 1, 900_000, new Demand()));
 
     @BeforeEach
     void start() {

@@ -48,7 +48,7 @@ class AttestTopologyTest {
                         AttestTopology.of(
                                 "counting",
                                 codec,
-                                new AttestOptions(key, INTERVAL_MS, BATCH_BYTES_MAX, demand)),
+                                new AttestOptions(key, 8, INTERVAL_MS, BATCH_BYTES_MAX, demand)),
                         config);
         events =
                 driver.createInputTopic(

@@ -88,7 +88,7 @@ class KeysTest {
 
     private static Seal seal(String key) {
         byte[] hash = new byte[32];
-        return new Seal("counting", 1, 2, 3, 4, 5, hash, hash, hash, hash, hash, 6, key);
+        return new Seal("counting", 1, 8, 2, 3, 4, 5, hash, hash, hash, hash, hash, 6, key);
     }
 
     private static String pem(String kind, String hex) {

@@ -20,6 +20,7 @@ class SealTest {
             new Attestation(
                     "counting",
                     1,
+                    8,
                     2,
                     30,
                     4,
@@ -62,6 +63,7 @@ class SealTest {
                 new Seal(
                                 "counting",
                                 1,
+                                8,
                                 2,
                                 30,
                                 4,
