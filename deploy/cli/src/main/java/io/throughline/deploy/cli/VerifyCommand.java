@@ -31,9 +31,9 @@ import picocli.CommandLine.Spec;
                     + " is not checked. With --bundle nothing is needed but the file that prove has"
                     + " written and the public key.",
             "",
-            "Whoever can write to the log can also remove its last attestations, and what they cover."
-                    + " Keep a seal where they cannot reach it, with --seal, and give it to later"
-                    + " verifications with --since.",
+            "Whoever can write to the log can also remove its last attestations, and what they"
+                    + " cover. Keep a seal where they cannot reach it, with --seal, and give it to"
+                    + " later verifications with --since.",
             "",
             "The exit code is 0 only if nothing was found. It only reads."
         })
@@ -113,10 +113,10 @@ final class VerifyCommand implements Callable<Integer> {
         try {
             KeptSeal kept = KeptSeal.of(Verification.CONTEXT, report.proof().last());
             Files.writeString(file, kept.toJson() + "\n");
-            return "%nThe seal of %s attested events is in %s; %s that are not attested yet it does not cover."
+            return "%nThe seal is in %s: it covers %s events, and not %s that are not attested yet."
                     .formatted(
-                            Texts.count(report.proof().eventsAttested()),
                             file,
+                            Texts.count(report.proof().eventsAttested()),
                             Texts.count(report.proof().eventsBeyond()));
         } catch (RefusedException e) {
             throw new CommandFailedException(String.valueOf(e.getMessage()), e);

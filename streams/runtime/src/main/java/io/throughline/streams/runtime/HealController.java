@@ -17,7 +17,6 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.throughline.schemas.codec.Partitions;
-import io.throughline.streams.runtime.Healer.Selection;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -86,7 +85,7 @@ final class HealController {
                         ? null
                         : (int) Params.within("partition", partition, 0, 0, partitions - 1L);
         long wait = Params.within("waitMs", waitMs, WAIT_MS, 0, WAIT_MS_MAX);
-        Selection selection = new Selection(store, only);
+        HealSelection selection = new HealSelection(store, only);
         if (Peers.isForwarded(request) && id != null) {
             CompletableFuture<HealReport> _ = healer.ask(selection, id);
             return answer(request, id);

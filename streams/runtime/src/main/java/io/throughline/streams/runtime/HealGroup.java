@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.throughline.streams.runtime.HealReport.Finding;
 import io.throughline.streams.runtime.HealReport.Part;
 import io.throughline.streams.runtime.HealReport.Unreached;
-import io.throughline.streams.runtime.Healer.Selection;
 import io.throughline.streams.topology.Domain;
 import io.throughline.streams.topology.decide.DecideTopology;
 import io.throughline.streams.topology.journal.JournalTopology;
@@ -73,7 +72,7 @@ final class HealGroup {
     /// the report.
     ///
     /// @throws RequestException 503 if too many checks wait here already
-    void begin(Selection selection, String id) {
+    void begin(HealSelection selection, String id) {
         CompletableFuture<HealReport> _ = healer.ask(selection, id);
         StringBuilder path = new StringBuilder("/checks?waitMs=0&id=").append(escaped(id));
         if (selection.store() != null) {
@@ -99,7 +98,7 @@ final class HealGroup {
         healer.report(id).ifPresent(own -> reports.put(topologies.self(), own));
         Map<String, String> silent = new TreeMap<>();
         Map<HostInfo, Answered<HealReport>> answers =
-                ask(hosts(new Selection(null, null)), host -> of(host, id));
+                ask(hosts(HealSelection.ALL), host -> of(host, id));
         answers.forEach((host, answer) -> {
             if (answer.failure() != null) {
                 silent.put(Topologies.name(host), answer.failure());
@@ -145,7 +144,7 @@ final class HealGroup {
         }
         parts.sort(Comparator.comparing(Part::store).thenComparingInt(Part::partition));
         String failure = failures.isEmpty() ? null : String.join("; ", failures);
-        Selection selection = new Selection(first.store(), first.partition());
+        HealSelection selection = new HealSelection(first.store(), first.partition());
         List<Unreached> unreached = List.of();
         if (ended) {
             String other = failure == null ? "it was not asked for" : failure;
@@ -171,7 +170,7 @@ final class HealGroup {
     /// @param silent by instance
     private record Reasons(Map<String, String> skipped, Map<String, String> silent, String other) {}
 
-    private List<Unreached> unreached(Selection selection, List<Part> parts, Reasons reasons) {
+    private List<Unreached> unreached(HealSelection selection, List<Part> parts, Reasons reasons) {
         List<Unreached> unreached = new ArrayList<>();
         for (String store : holders.keySet()) {
             for (int partition = 0; partition < partitions; partition++) {
@@ -211,7 +210,7 @@ final class HealGroup {
     }
 
     // The other instances that hold something of it.
-    private List<HostInfo> hosts(Selection selection) {
+    private List<HostInfo> hosts(HealSelection selection) {
         List<HostInfo> hosts = new ArrayList<>();
         for (String store : holders.keySet()) {
             Optional<RunningTopology> holder = holder(store);
@@ -237,7 +236,7 @@ final class HealGroup {
 
     /// Asks all others that are known.
     <T> Map<HostInfo, Answered<T>> others(Question<T> question) {
-        return ask(hosts(new Selection(null, null)), question);
+        return ask(hosts(HealSelection.ALL), question);
     }
 
     private static <T> Map<HostInfo, Answered<T>> ask(List<HostInfo> hosts, Question<T> question) {

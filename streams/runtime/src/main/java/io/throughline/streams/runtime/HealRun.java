@@ -3,7 +3,6 @@ package io.throughline.streams.runtime;
 import io.throughline.streams.runtime.HealReport.Finding;
 import io.throughline.streams.runtime.HealReport.Part;
 import io.throughline.streams.runtime.HealReport.Result;
-import io.throughline.streams.runtime.Healer.Selection;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +21,7 @@ final class HealRun {
     private final HealMeters meters;
     private final String id;
     private final String instance;
-    private final @Nullable Selection asked;
+    private final @Nullable HealSelection asked;
     private final Instant startedAt;
     private final Map<String, Part> parts = new LinkedHashMap<>();
     private final Map<String, Finding> findings = new LinkedHashMap<>();
@@ -35,7 +34,7 @@ final class HealRun {
     HealRun(
             String id,
             String instance,
-            @Nullable Selection asked,
+            @Nullable HealSelection asked,
             Instant startedAt,
             HealMeters meters) {
         this.id = id;

@@ -13,8 +13,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +58,7 @@ final class Healer {
     private final String events;
 
     private final BlockingQueue<Asked> asked = new ArrayBlockingQueue<>(ASKED_MAX);
-    private final Map<String, Long> tried = new HashMap<>();
+    private final UnreadableHeads unreadable;
     private final AtomicInteger open = new AtomicInteger();
     private final Deque<HealRun> runs = new ArrayDeque<>();
     private final Map<String, List<Finding>> unrepaired = new ConcurrentHashMap<>();
@@ -89,6 +87,7 @@ final class Healer {
         this.streams = streams;
         this.rows = rows;
         this.repairs = repairs;
+        this.unreadable = new UnreadableHeads(repairs, settings.holdMsMax());
         this.suspects = suspects;
         this.topologies = topologies;
         this.meters = meters;
@@ -97,22 +96,8 @@ final class Healer {
         this.events = Topics.of(domain.contract()).events();
     }
 
-    /// Which stores to compare.
-    ///
-    /// @param store null for all
-    /// @param partition null for all that are here
-    record Selection(@Nullable String store, @Nullable Integer partition) {
-
-        boolean has(String name) {
-            return store == null || store.equals(name);
-        }
-
-        boolean has(String name, int number) {
-            return has(name) && (partition == null || partition == number);
-        }
-    }
-
-    private record Asked(Selection selection, HealRun run, CompletableFuture<HealReport> done) {}
+    private record Asked(
+            HealSelection selection, HealRun run, CompletableFuture<HealReport> done) {}
 
     /// Something more urgent has come up.
     private static final class GivesWayException extends RuntimeException {
@@ -130,7 +115,7 @@ final class Healer {
     /// @param id what it is known by
     /// @return its report when it has ended
     /// @throws RequestException 503 if too many are waited for
-    CompletableFuture<HealReport> ask(Selection selection, String id) {
+    CompletableFuture<HealReport> ask(HealSelection selection, String id) {
         CompletableFuture<HealReport> done = new CompletableFuture<>();
         open.incrementAndGet();
         if (!asked.offer(new Asked(selection, newRun(id, selection), done))) {
@@ -142,7 +127,7 @@ final class Healer {
         return done;
     }
 
-    private HealRun newRun(String id, @Nullable Selection asked) {
+    private HealRun newRun(String id, @Nullable HealSelection asked) {
         return new HealRun(id, topologies.self(), asked, clock.instant(), meters);
     }
 
@@ -246,17 +231,17 @@ final class Healer {
     private boolean mendUnreadable() {
         boolean any = false;
         for (int partition = 0; partition < service.partitions(); partition++) {
-            Set<String> unreadable = unreadable(partition);
-            if (!unreadable.isEmpty()) {
+            Set<String> streams = unreadable.of(partition);
+            if (!streams.isEmpty()) {
                 any = true;
-                unreadable.forEach(stream -> tried.put(stream, System.nanoTime()));
+                unreadable.tried(streams);
                 // Whatever has harmed these may have harmed others beside them.
                 suspects.add(DecideTopology.HEADS, partition);
                 HealRun run = newRun();
                 remember(run);
                 try (HealReader reader = reader(0, () -> {})) {
-                    streams.heal(
-                            new HealStreams.Task(partition, true, false, unreadable::contains),
+                    this.streams.heal(
+                            new HealStreams.Task(partition, true, false, streams::contains),
                             run,
                             reader);
                 } finally {
@@ -278,7 +263,7 @@ final class Healer {
         suspects.comparing(suspect);
         boolean done = false;
         try (HealReader reader = reader(0, this::giveWay)) {
-            heal(new Selection(suspect.store(), suspect.partition()), run, reader);
+            heal(new HealSelection(suspect.store(), suspect.partition()), run, reader);
             suspects.compared(suspect);
             done = true;
         } finally {
@@ -288,15 +273,6 @@ final class Healer {
             }
         }
         return true;
-    }
-
-    // One that cannot be mended is tried again, but not all the time.
-    private Set<String> unreadable(int partition) {
-        long again = TimeUnit.MILLISECONDS.toNanos(settings.holdMsMax());
-        tried.values().removeIf(nanos -> System.nanoTime() - nanos > again);
-        Set<String> unreadable = new HashSet<>(repairs.of(partition).unreadable());
-        unreadable.removeAll(tried.keySet());
-        return unreadable;
     }
 
     private boolean isDue() {
@@ -314,7 +290,7 @@ final class Healer {
         List<Projection<?, ?>> projections = domain.projections();
         try (HealReader reader = reader(settings.eventsPerSecondMax(), this::giveWay)) {
             if (nextPart < service.partitions()) {
-                heal(task(nextPart, new Selection(null, null), _ -> true), run, reader);
+                heal(task(nextPart, HealSelection.ALL, _ -> true), run, reader);
             } else {
                 heal(projections.get(nextPart - service.partitions()), null, run, reader);
             }
@@ -333,7 +309,7 @@ final class Healer {
             throw new GivesWayException();
         }
         for (int partition = 0; partition < service.partitions(); partition++) {
-            if (!unreadable(partition).isEmpty()) {
+            if (!unreadable.of(partition).isEmpty()) {
                 throw new GivesWayException();
             }
         }
@@ -344,7 +320,7 @@ final class Healer {
     }
 
     private static HealStreams.Task task(
-            int partition, Selection selection, Predicate<String> wanted) {
+            int partition, HealSelection selection, Predicate<String> wanted) {
         return new HealStreams.Task(
                 partition,
                 selection.has(DecideTopology.HEADS),
@@ -352,7 +328,7 @@ final class Healer {
                 wanted);
     }
 
-    private void heal(Selection selection, HealRun run, HealReader reader) {
+    private void heal(HealSelection selection, HealRun run, HealReader reader) {
         Integer only = selection.partition();
         for (int partition = 0; partition < service.partitions(); partition++) {
             if (only == null || only == partition) {

@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.throughline.schemas.codec.Partitions;
 import io.throughline.streams.topology.Codecs;
-import io.throughline.streams.topology.decide.AnsweredCommands;
-import io.throughline.streams.topology.decide.Head;
-import io.throughline.streams.topology.project.Row;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,15 +68,15 @@ class HealIT {
         await().atMost(WAIT).until(() -> version(ROW_PATH) == (long) EVENTS * streams.size());
         Codecs codecs = service.bean(Codecs.class);
         Vandal vandal = stopped();
-        vandal.head(streams.get(0), head -> withState(head, codecs, 999));
-        vandal.head(streams.get(1), head -> withVersion(head, 7));
+        vandal.head(streams.get(0), head -> Spoiled.withState(head, codecs, 999));
+        vandal.head(streams.get(1), head -> Spoiled.withVersion(head, 7));
         vandal.head(streams.get(2), head -> null);
         vandal.head(streams.get(3), head -> new byte[] {99, 1, 2});
-        vandal.event(streams.get(4), 2, event -> cut(event));
+        vandal.event(streams.get(4), 2, event -> Spoiled.cut(event));
         vandal.event(streams.get(5), 3, event -> null);
         vandal.copiedEvent(streams.get(6), EVENTS, streams.get(6), EVENTS + 1);
         vandal.copiedEvent(streams.get(7), 1, "counter/never", 1);
-        vandal.row("size", ROW, row -> withTally(row, codecs));
+        vandal.row("size", ROW, row -> Spoiled.withTally(row, codecs));
         started(ONLY_ASKED);
 
         // When
@@ -145,8 +142,10 @@ class HealIT {
         await().atMost(WAIT).until(() -> service.get(OTHER_ROW_PATH).status() == 200);
         Vandal vandal = stopped();
         vandal.head(streams.get(0), head -> new byte[] {1, 2});
-        vandal.head(streams.get(1), head -> withStateBytes(head, new byte[] {0, 0, 0, 9, 9, 9}));
-        vandal.head(streams.get(2), head -> withAnswered(head, new byte[] {1, 2, 3}));
+        vandal.head(
+                streams.get(1),
+                head -> Spoiled.withStateBytes(head, new byte[] {0, 0, 0, 9, 9, 9}));
+        vandal.head(streams.get(2), head -> Spoiled.withAnswered(head, new byte[] {1, 2, 3}));
         vandal.row("size", ROW, row -> new byte[] {1});
         vandal.row("size", OTHER_ROW, row -> null);
         vandal.event(streams.get(3), 1, event -> new byte[] {1});
@@ -188,7 +187,7 @@ class HealIT {
         String stream = "counter/flow";
         fill(List.of(stream));
         Codecs codecs = service.bean(Codecs.class);
-        stopped().head(stream, head -> withState(head, codecs, 1_000));
+        stopped().head(stream, head -> Spoiled.withState(head, codecs, 1_000));
         started(ALL_THE_TIME);
 
         // When
@@ -259,12 +258,12 @@ class HealIT {
         await().atMost(WAIT).until(() -> service.get("/lag").body().path("idle").asBoolean());
         Vandal vandal = stopped();
         // Head and journal as they were if the log had had another last event, or one more.
-        vandal.event(altered, EVENTS, HealIT::cut);
-        vandal.head(altered, head -> withHash(head, EVENTS, vandal.chain(altered)));
+        vandal.event(altered, EVENTS, Spoiled::cut);
+        vandal.head(altered, head -> Spoiled.withHash(head, EVENTS, vandal.chain(altered)));
         vandal.copiedEvent(shortened, EVENTS, shortened, EVENTS + 1);
-        vandal.head(shortened, head -> withHash(head, EVENTS + 1, vandal.chain(shortened)));
+        vandal.head(shortened, head -> Spoiled.withHash(head, EVENTS + 1, vandal.chain(shortened)));
         // In the partition of the altered one; its rebuilding would delete what is left of that.
-        vandal.event(same, 1, HealIT::cut);
+        vandal.event(same, 1, Spoiled::cut);
         vandal.row("size", ROW, row -> null);
         byte[] head = vandal.head(altered);
         started(ONLY_ASKED);
@@ -371,54 +370,5 @@ class HealIT {
                 .filter(stream -> !taken.contains(Partitions.of(stream, PARTITIONS)))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static byte[] withState(byte[] stored, Codecs codecs, long total) {
-        return withStateBytes(stored, codecs.states().encode(new CounterState.Open(total)));
-    }
-
-    private static byte[] withStateBytes(byte[] stored, byte[] state) {
-        Head head = Head.of(stored);
-        return with(head, head.version(), head.hash(), state, head.answered());
-    }
-
-    private static byte[] withVersion(byte[] stored, long version) {
-        Head head = Head.of(stored);
-        return with(head, version, head.hash(), head.state(), head.answered());
-    }
-
-    private static byte[] withHash(byte[] stored, long version, byte[] hash) {
-        Head head = Head.of(stored);
-        return with(head, version, hash, head.state(), head.answered());
-    }
-
-    private static byte[] withAnswered(byte[] stored, byte[] answered) {
-        Head head = Head.of(stored);
-        return with(
-                head, head.version(), head.hash(), head.state(), new AnsweredCommands(answered));
-    }
-
-    private static byte[] with(
-            Head head, long version, byte[] hash, byte[] state, AnsweredCommands answered) {
-        return new Head(
-                        version,
-                        head.recordedAtMs(),
-                        hash,
-                        head.clock(),
-                        head.chain(),
-                        state,
-                        answered)
-                .toBytes();
-    }
-
-    private static byte[] withTally(byte[] stored, Codecs codecs) {
-        Tally other = new Tally(1, 999, Map.of());
-        return new Row(Row.of(stored).version(), codecs.states().encode(other)).toBytes();
-    }
-
-    private static byte[] cut(byte[] event) {
-        byte[] other = event.clone();
-        other[other.length - 1] ^= 1;
-        return other;
     }
 }

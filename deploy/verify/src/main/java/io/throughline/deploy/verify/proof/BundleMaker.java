@@ -157,7 +157,7 @@ public final class BundleMaker {
         }
         throw new RefusedException(
                 ("%s is not attested yet: POST /attestations has that done at once, or wait for the"
-                                + " next attestation of partition %d, of which %d cover %d events%s")
+                                + " next attestation of partition %d, which has %d of %d events%s")
                         .formatted(
                                 event,
                                 partition,

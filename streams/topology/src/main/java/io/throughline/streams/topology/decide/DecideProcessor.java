@@ -258,9 +258,9 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
             return;
         }
         String reason =
-                ("the head of stream %s, or one that this command rests on, differs from the log and"
-                                + " could not be mended in time; see the log of this service, and"
-                                + " send the command again when the head is mended")
+                ("the head of stream %s, or one that this command rests on, differs from the log"
+                                + " and could not be mended in time; see the log of this service,"
+                                + " and send the command again when the head is mended")
                         .formatted(metadata.stream());
         outcome(
                 to,

@@ -101,9 +101,8 @@ class DecideIT {
     }
 
     @Test
-    void
-            commands_in_wrong_partitions_are_decided_once_where_they_belong_and_restored_heads_know_it()
-                    throws Exception {
+    void commands_in_wrong_partitions_are_decided_once_and_restored_heads_know_it()
+            throws Exception {
         // When
         sendAllOverThePlace();
         try (KafkaStreams _ = decide(folder.resolve("state"))) {
