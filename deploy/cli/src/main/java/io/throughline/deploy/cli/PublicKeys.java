@@ -11,6 +11,9 @@ import picocli.CommandLine.Option;
 /// The option `--public-key`: whose attestations are believed.
 final class PublicKeys {
 
+    /// Where the key is of a platform that was started here.
+    static final String OF_UP = "attest-public.pem in the data folder of up and demo";
+
     @Option(
             names = "--public-key",
             paramLabel = "FILE",

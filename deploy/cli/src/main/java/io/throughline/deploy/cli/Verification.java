@@ -101,7 +101,9 @@ final class Verification {
 
     private static String of(Unchecked unchecked) {
         return switch (unchecked) {
-            case SIGNATURES -> "who signed the attestations; that needs --public-key FILE";
+            case SIGNATURES ->
+                    "who signed the attestations; that needs --public-key FILE, which is "
+                            + PublicKeys.OF_UP;
             case VALUES -> "what the events say, and whether they obey their domain (--log-only)";
             case OUTCOMES -> "whether each command has one outcome (--log-only)";
             case STORES -> "what the platform answers: states, rows (--log-only)";

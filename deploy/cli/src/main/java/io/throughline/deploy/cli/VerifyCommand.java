@@ -158,7 +158,9 @@ final class VerifyCommand implements Callable<Integer> {
                             + " and --seal");
         }
         if (keys.isEmpty()) {
-            throw wrong("--bundle proves nothing without a key; give --public-key FILE");
+            throw wrong(
+                    "--bundle proves nothing without a key; give --public-key FILE, which is "
+                            + PublicKeys.OF_UP);
         }
         try {
             Bundle.Proven proven = Bundle.parse(read(file, "--bundle")).check(keys.trusted());

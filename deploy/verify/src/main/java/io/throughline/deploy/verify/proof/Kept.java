@@ -51,7 +51,8 @@ public record Kept(
         return HEX.formatHex(seal.hash()).equals(hash);
     }
 
-    boolean isOrder(byte[] other) {
-        return HEX.formatHex(other).equals(order);
+    /// Whether it is of events with this order and these heads.
+    boolean isOf(byte[] otherOrder, byte[] otherRoot) {
+        return HEX.formatHex(otherOrder).equals(order) && HEX.formatHex(otherRoot).equals(root);
     }
 }

@@ -94,7 +94,7 @@ final class PartitionProof {
         all = HashChain.next(all, digest);
         events++;
         if (events == kept.events()) {
-            isKept = upTo == kept.upTo() && kept.isOrder(all);
+            isKept = upTo == kept.upTo() && kept.isOf(all, heads.root());
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -153,7 +154,7 @@ class BundleTest {
         }
     }
 
-    @Property(tries = 500)
+    @Property(tries = 200)
     void whatever_json_it_is_given_it_refuses_in_a_sentence(@ForAll("nodes") JsonNode node) {
         assertThat(catchThrowable(() -> Bundle.parse(node.toString()).check(log.trusted())))
                 .as(node.toString())
@@ -161,7 +162,7 @@ class BundleTest {
                 .hasMessageContaining("it is no bundle of the format");
     }
 
-    @Property(tries = 500)
+    @Property(tries = 200)
     void a_bundle_with_any_json_in_any_place_is_refused_in_a_sentence(
             @ForAll("nodes") JsonNode node, @ForAll int place) throws Exception {
         JsonNode bundle = json.readTree(bundle(id(1)).toJson());
@@ -171,7 +172,9 @@ class BundleTest {
         objects.add((ObjectNode) bundle.path("seal"));
         ObjectNode at = objects.get(Math.floorMod(place, objects.size()));
         List<String> names = at.properties().stream().map(Map.Entry::getKey).toList();
-        at.set(names.get(Math.floorMod(place / 31, names.size())), node);
+        String name = names.get(Math.floorMod(place / 31, names.size()));
+        Assume.that(!node.asText().equals(at.path(name).asText()));
+        at.set(name, node);
 
         assertThat(catchThrowable(() -> Bundle.parse(bundle.toString()).check(log.trusted())))
                 .as(bundle.toString())
@@ -180,38 +183,45 @@ class BundleTest {
 
     @Provide
     Arbitrary<JsonNode> nodes() {
-        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        JsonNodeFactory make = JsonNodeFactory.instance;
         Arbitrary<JsonNode> leaves =
                 Arbitraries.oneOf(
-                        Arbitraries.just(nodes.nullNode()),
-                        Arbitraries.of(true, false).map(nodes::booleanNode),
-                        Arbitraries.longs().map(nodes::numberNode),
-                        Arbitraries.bigIntegers().map(nodes::numberNode),
-                        Arbitraries.doubles().map(nodes::numberNode),
-                        Arbitraries.strings().ofMaxLength(70).map(nodes::textNode),
+                        Arbitraries.just(make.nullNode()),
+                        Arbitraries.of(true, false).map(make::booleanNode),
+                        Arbitraries.longs().map(number -> (JsonNode) make.numberNode(number)),
+                        Arbitraries.doubles().map(number -> (JsonNode) make.numberNode(number)),
+                        Arbitraries.bigIntegers().map(number -> (JsonNode) make.numberNode(number)),
+                        Arbitraries.strings().ofMaxLength(70).map(make::textNode),
                         Arbitraries.strings()
                                 .withChars("0123456789abcdef")
                                 .ofLength(64)
-                                .map(nodes::textNode));
-        return Arbitraries.lazyOf(
-                () -> leaves,
-                () -> leaves,
-                () -> nodes().list().ofMaxSize(3).map(all -> nodes.arrayNode().addAll(all)),
-                () ->
-                        Combinators.combine(
-                                        Arbitraries.of("format", "event", "later", "name", "x"),
-                                        nodes())
-                                .as((name, node) -> nodes.objectNode().set(name, node)));
+                                .map(make::textNode));
+        Arbitrary<JsonNode> arrays = leaves.list().ofMaxSize(3).map(BundleTest::array);
+        Arbitrary<JsonNode> flat = Arbitraries.oneOf(leaves, arrays);
+        Arbitrary<JsonNode> objects =
+                Combinators.combine(
+                                Arbitraries.of("format", "event", "later", "name", "x"), flat)
+                        .as(BundleTest::object);
+        return Arbitraries.oneOf(
+                leaves, arrays, objects, objects.list().ofMaxSize(3).map(BundleTest::array));
+    }
+
+    private static JsonNode array(List<JsonNode> nodes) {
+        return JsonNodeFactory.instance.arrayNode().addAll(nodes);
+    }
+
+    private static JsonNode object(String name, JsonNode node) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        object.set(name, node);
+        return object;
     }
 
     @Test
     void a_forged_attestation_disturbs_no_proof_of_whoever_has_the_key() {
         Random random = new Random(5);
-        int last = partition.attestations.size() - 1;
-        for (int at = last; at >= 0; at--) {
-            ConsumerRecord<byte[], byte[]> forged = AttestationDamage.forged(partition, at, random);
-            partition.attestations.add(0, forged);
-            at -= random.nextInt(2);
+        int genuine = partition.attestations.size();
+        for (int at = 0; at < genuine; at++) {
+            partition.attestations.add(at, AttestationDamage.forged(partition, 2 * at, random));
         }
         for (int i = 0; i < partition.attested(); i++) {
             assertThat(bundle(partition, id(i), log.trusted()).check(log.trusted()).event())

@@ -55,6 +55,29 @@ class JournalStoreTest {
     }
 
     @Test
+    void everything_that_is_kept_is_told_with_what_can_be_none_of_ours() {
+        JournalStore store = fixture.open(2);
+        for (long version = 1; version <= 3; version++) {
+            fixture.put(store, counter("a"), version, new Added(1));
+        }
+        fixture.put(store, counter("b"), 1, new Added(1));
+        store.commit(Map.of(EVENTS, 17L));
+        List<String> kept = new ArrayList<>();
+
+        // A journal that makes a snapshot of every hundredth event has none of the second.
+        fixture.journal(store).kept((stream, version) -> kept.add(stream + "@" + version));
+
+        assertThat(kept)
+                .containsExactly(
+                        "counter/a@1",
+                        "counter/a@2",
+                        "counter/a@3",
+                        "counter/a@" + Long.MAX_VALUE,
+                        "counter/b@1");
+        store.close();
+    }
+
+    @Test
     void a_committed_offset_is_forgotten_when_kafka_streams_says_so() {
         JournalStore store = fixture.open(2);
         store.commit(Map.of(EVENTS, 17L, OTHERS, 18L));
