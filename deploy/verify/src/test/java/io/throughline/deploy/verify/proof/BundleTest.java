@@ -199,8 +199,7 @@ class BundleTest {
         Arbitrary<JsonNode> arrays = leaves.list().ofMaxSize(3).map(BundleTest::array);
         Arbitrary<JsonNode> flat = Arbitraries.oneOf(leaves, arrays);
         Arbitrary<JsonNode> objects =
-                Combinators.combine(
-                                Arbitraries.of("format", "event", "later", "name", "x"), flat)
+                Combinators.combine(Arbitraries.of("format", "event", "later", "name", "x"), flat)
                         .as(BundleTest::object);
         return Arbitraries.oneOf(
                 leaves, arrays, objects, objects.list().ofMaxSize(3).map(BundleTest::array));
