@@ -62,6 +62,7 @@ final class AnyRecord {
                     case "attempts" -> Arbitraries.integers().greaterOrEqual(1);
                     case "error" -> names();
                     case "by" -> component.getType() == String.class ? names() : values(component);
+                    case "missing" -> names();
                     case "reason" -> texts().map(text -> "because " + text);
                     default -> values(component);
                 };
