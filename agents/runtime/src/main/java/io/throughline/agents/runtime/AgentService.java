@@ -3,6 +3,8 @@ package io.throughline.agents.runtime;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.throughline.agents.runtime.reading.EventLoop;
+import io.throughline.agents.runtime.watching.AgentGauges;
 import java.util.HashMap;
 import java.util.Map;
 

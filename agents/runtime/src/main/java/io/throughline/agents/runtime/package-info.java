@@ -1,5 +1,8 @@
 /// The Micronaut service around an agent: [io.throughline.agents.runtime.AgentService] starts it,
-/// [io.throughline.agents.runtime.EventLoop] is its heart.
+/// [io.throughline.agents.runtime.reading.EventLoop] is its heart.
+///
+/// The packages below are rooms, of which each knows only lower ones; the README tells what happens
+/// in each.
 ///
 /// Several services may share one class path, so these beans exist only where the service is an
 /// agent.

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micronaut.context.ApplicationContext;
+import io.throughline.agents.runtime.watching.AgentController;
+import io.throughline.agents.runtime.watching.AgentStatus;
 import io.throughline.agents.sdk.Proposal;
 import io.throughline.agents.sdk.Reaction;
 import io.throughline.deploy.broker.BrokerOptions;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micronaut.context.ApplicationContext;
+import io.throughline.agents.runtime.reading.EventLoop;
+import io.throughline.agents.runtime.service.AgentSettings;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

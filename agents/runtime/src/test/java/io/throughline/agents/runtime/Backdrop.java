@@ -52,7 +52,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// A context of its own on a broker: topics, somebody who answers commands, and agents that listen.
-final class Backdrop implements AutoCloseable {
+public final class Backdrop implements AutoCloseable {
 
     private static final int PARTITIONS = 4;
 
@@ -70,7 +70,7 @@ final class Backdrop implements AutoCloseable {
     private final List<Runnable> closings = new ArrayList<>();
 
     /// The commands that were answered, in the order of their partitions.
-    final List<CommandMetadata> decided = new CopyOnWriteArrayList<>();
+    public final List<CommandMetadata> decided = new CopyOnWriteArrayList<>();
 
     Backdrop(String servers, String name, Function<CommandMetadata, Outcome> decide) {
         this(servers, name, (command, _) -> decide.apply(command));
@@ -118,12 +118,12 @@ final class Backdrop implements AutoCloseable {
         closings.add(closing);
     }
 
-    static Outcome accept(CommandMetadata command) {
+    public static Outcome accept(CommandMetadata command) {
         return new Outcome.Accepted(1, 1, false);
     }
 
     /// An agent called `name` that hears of delays.
-    static Agent agent(String name, Reaction<DelayDetected> reaction) {
+    public static Agent agent(String name, Reaction<DelayDetected> reaction) {
         return new Agent() {
             @Override
             public AgentName name() {
@@ -138,7 +138,7 @@ final class Backdrop implements AutoCloseable {
     }
 
     /// Starts a service around the agent; its port is free, its retries are short.
-    ApplicationContext start(Agent agent, Map<String, Object> overrides) {
+    public ApplicationContext start(Agent agent, Map<String, Object> overrides) {
         Map<String, Object> properties = new HashMap<>();
         properties.put("kafka.bootstrap.servers", servers);
         properties.put("throughline.retry-delay-ms", 10);
@@ -238,7 +238,7 @@ final class Backdrop implements AutoCloseable {
     }
 
     /// All dead letters so far.
-    List<ConsumerRecord<byte[], byte[]>> deadLetters() {
+    public List<ConsumerRecord<byte[], byte[]>> deadLetters() {
         try (KafkaConsumer<byte[], byte[]> reader =
                 new KafkaConsumer<>(
                         Map.of("bootstrap.servers", servers),

@@ -8,8 +8,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.micronaut.context.ApplicationContext;
-import io.throughline.agents.runtime.DryRun.Ending;
-import io.throughline.agents.runtime.DryRun.OfEvent;
+import io.throughline.agents.runtime.rehearsal.DryRun;
+import io.throughline.agents.runtime.rehearsal.DryRun.Ending;
+import io.throughline.agents.runtime.rehearsal.DryRun.OfEvent;
+import io.throughline.agents.runtime.rehearsal.DryRunTooLongException;
 import io.throughline.agents.sdk.Agent;
 import io.throughline.agents.sdk.AgentContext;
 import io.throughline.agents.sdk.DerivedIds;

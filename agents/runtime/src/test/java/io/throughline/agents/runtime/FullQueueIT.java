@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micronaut.context.ApplicationContext;
+import io.throughline.agents.runtime.partition.PartitionStatus;
+import io.throughline.agents.runtime.reading.EventLoop;
 import io.throughline.schemas.codec.Partitions;
 import io.throughline.schemas.contracts.StreamId;
 import io.throughline.schemas.contracts.work.DeadLetterCommand.ReleaseDeadLetter;

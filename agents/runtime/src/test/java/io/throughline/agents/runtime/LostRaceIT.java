@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.throughline.agents.runtime.watching.AgentController;
+import io.throughline.agents.runtime.watching.AgentStatus;
 import io.throughline.agents.sdk.Conflict;
 import io.throughline.agents.sdk.Proposal;
 import io.throughline.agents.sdk.Reaction;

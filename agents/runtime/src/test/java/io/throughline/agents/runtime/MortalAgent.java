@@ -1,5 +1,6 @@
 package io.throughline.agents.runtime;
 
+import io.throughline.agents.runtime.backbone.Submitter;
 import io.throughline.agents.sdk.Agent;
 import io.throughline.agents.sdk.AgentContext;
 import io.throughline.agents.sdk.NotDoneException;

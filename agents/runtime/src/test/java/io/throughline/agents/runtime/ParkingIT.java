@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micronaut.context.ApplicationContext;
+import io.throughline.agents.runtime.watching.AgentController;
 import io.throughline.agents.sdk.Agent;
 import io.throughline.agents.sdk.AgentContext;
 import io.throughline.agents.sdk.Effect;

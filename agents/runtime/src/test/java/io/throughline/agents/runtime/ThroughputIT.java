@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micronaut.context.ApplicationContext;
+import io.throughline.agents.runtime.partition.PartitionStatus;
+import io.throughline.agents.runtime.watching.AgentController;
 import io.throughline.agents.sdk.Reaction;
 import io.throughline.deploy.broker.BrokerOptions;
 import io.throughline.deploy.broker.EmbeddedBroker;

@@ -2,6 +2,7 @@ package io.throughline.deploy.checks;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
@@ -44,6 +45,20 @@ class FloorsTest {
                         .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(modules).isEqualTo(Floors.modules());
+    }
+
+    /// A module of many classes has rooms; data flows through them one way.
+    @Test
+    void the_rooms_of_the_agents_runtime_have_no_circles() {
+        String runtime = "io.throughline.agents.runtime";
+        slices().matching(runtime + ".(*)..").should().beFreeOfCycles().check(classes);
+        noClasses()
+                .that()
+                .resideInAPackage(runtime + ".*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(runtime)
+                .check(classes);
     }
 
     @Test

@@ -1,0 +1,46 @@
+package io.throughline.agents.runtime.handling;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.throughline.agents.runtime.reacting.PingPongException;
+import io.throughline.schemas.contracts.work.Failure;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/// Turns a throwable into what is recorded of it.
+final class Failures {
+
+    private static final int HASH_BYTES = 6;
+
+    private Failures() {}
+
+    /// What is recorded of `failure`.
+    static Failure of(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        return new Failure(
+                name(failure),
+                message.substring(0, Math.min(message.length(), Failure.MESSAGE_CHARS_MAX)),
+                stackHash(failure));
+    }
+
+    private static String name(Throwable failure) {
+        return failure instanceof PingPongException ? "PingPong" : failure.getClass().getName();
+    }
+
+    private static String stackHash(Throwable failure) {
+        MessageDigest sha = sha256();
+        for (StackTraceElement frame : failure.getStackTrace()) {
+            sha.update((frame.getClassName() + "." + frame.getMethodName() + "\n").getBytes(UTF_8));
+        }
+        return HexFormat.of().formatHex(sha.digest(), 0, HASH_BYTES);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

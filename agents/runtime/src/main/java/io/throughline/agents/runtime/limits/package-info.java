@@ -1,0 +1,5 @@
+/// How long an attempt may take.
+@NullMarked
+package io.throughline.agents.runtime.limits;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,399 @@
+package io.throughline.agents.runtime.partition;
+
+import io.throughline.agents.runtime.parked.Parking;
+import io.throughline.agents.runtime.progress.FinishedPrefix;
+import io.throughline.agents.runtime.service.Backoff;
+import io.throughline.agents.runtime.service.Dropped;
+import io.throughline.schemas.contracts.HashTag;
+import io.throughline.schemas.contracts.StreamId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The work on one partition while it is ours: what concerns one stream in order, one at a time;
+/// different streams at the same time, each on a virtual thread that lives as long as its stream
+/// has something to do. Streams that share a hash tag are one here: a dead-letter queue is worked
+/// on in turn with the stream that it is of.
+///
+/// First it restores what is parked, from what the log tells up to where it ended when the
+/// partition was assigned. Then it begins where the owner before us ended.
+///
+/// A partition has a budget of its own, of events and of bytes in flight, so that one which is
+/// stuck takes no room from the others. Records above the budget wait here, at most one poll's
+/// worth, because the partition is paused as long as there are any. What is read by reference has
+/// the same budget: records and references begin in turn. An event that must be held back leaves
+/// its place to whatever its stream has to do besides. Safe for use by several threads.
+public final class PartitionWork implements Held {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionWork.class);
+    private static final Backoff AGAIN = new Backoff(100, 10_000);
+    private static final Duration LOOK_AGAIN = Duration.ofHours(1);
+
+    private final Handling handling;
+    private final ScheduledExecutorService timer;
+    private final Beginning beginning;
+    private final FinishedPrefix prefix;
+    private final Parking parking = new Parking();
+    private final Deque<Task.OfRecord> waiting = new ArrayDeque<>();
+    private final Streams streams = new Streams(this::follow);
+    private final Set<Task.OfReference> queued = new HashSet<>();
+    private final Map<String, Long> taken = new HashMap<>();
+    private final HeldBack heldBack = new HeldBack();
+    private final Room room = new Room();
+    private boolean restoring;
+    private int references;
+    private boolean referencesTurn;
+    private long end = -1;
+    private long committed = -1;
+    private String notes = "";
+    private volatile boolean dropped;
+
+    public PartitionWork(Handling handling, ScheduledExecutorService timer, Beginning beginning) {
+        this.handling = handling;
+        this.timer = timer;
+        this.beginning = beginning;
+        this.prefix = new FinishedPrefix(beginning.notes());
+        this.restoring = beginning.restoreFrom() < beginning.restoreUpTo();
+    }
+
+    /// How many records may be in flight from now on, and how many bytes of them.
+    public synchronized void budget(int records, long bytes) {
+        room.budget(records, bytes);
+        notifyAll();
+        admit();
+    }
+
+    /// Where reading begins.
+    public long readFrom() {
+        return restoring ? beginning.restoreFrom() : beginning.start();
+    }
+
+    /// Whether only what is parked is read for now.
+    public synchronized boolean isRestoring() {
+        return restoring;
+    }
+
+    /// Begins to handle if what is parked is known, now that reading came as far as `position`;
+    /// says where to go on reading.
+    public synchronized Optional<Long> begin(long position) {
+        if (position < beginning.restoreUpTo() || room.inFlight() > 0 || !waiting.isEmpty()) {
+            return Optional.empty();
+        }
+        restoring = false;
+        parking.orders().forEach((stream, order) -> retryAt(stream, order.due()));
+        return Optional.of(beginning.start());
+    }
+
+    /// Takes a record that was read; offsets must go up. One that was finished by an owner before
+    /// us is passed over.
+    public synchronized void offer(ConsumerRecord<byte[], byte[]> record) {
+        if (!dropped && !prefix.wasFinished(record.offset())) {
+            prefix.began(record.offset());
+            waiting.add(new Task.Handle(record));
+            admit();
+        }
+    }
+
+    /// Takes a record that tells what is parked.
+    public synchronized void restore(ConsumerRecord<byte[], byte[]> record) {
+        if (!dropped && record.offset() < beginning.restoreUpTo()) {
+            waiting.add(new Task.Restore(record));
+            admit();
+        }
+    }
+
+    /// Reading came as far as `next` of a partition that ends at `end`, or at an end that is not
+    /// known if it is negative.
+    public synchronized void reached(long next, long end) {
+        prefix.reached(next);
+        this.end = end < 0 ? this.end : end;
+    }
+
+    /// Whether no more should be read for now: records wait for room, or one is unfinished more
+    /// than `unfinishedSpanMax` offsets ago.
+    public synchronized boolean full(int unfinishedSpanMax) {
+        return !waiting.isEmpty() || prefix.span() > unfinishedSpanMax;
+    }
+
+    /// The offset up to which everything is finished; -1 as long as that is not known.
+    public synchronized long committable() {
+        return prefix.committable();
+    }
+
+    /// The offset that is to be committed, and what stands beside it; empty if that is not known,
+    /// or committed already.
+    public synchronized Optional<OffsetAndMetadata> uncommitted() {
+        long offset = prefix.committable();
+        if (restoring || offset < 0) {
+            return Optional.empty();
+        }
+        String text = prefix.notes(parking.from()).write(offset);
+        return offset == committed && text.equals(notes)
+                ? Optional.empty()
+                : Optional.of(new OffsetAndMetadata(offset, text));
+    }
+
+    /// This was committed.
+    public synchronized void committed(OffsetAndMetadata what) {
+        committed = what.offset();
+        notes = what.metadata();
+        parking.forget(committed);
+    }
+
+    public synchronized PartitionStatus status() {
+        int inFlight = room.inFlight() + waiting.size() + queued.size() + heldBack.size();
+        return new PartitionStatus(committed, end, inFlight, room.bytes(), parking.size());
+    }
+
+    @Override
+    public Parking parking() {
+        return parking;
+    }
+
+    @Override
+    public boolean isDropped() {
+        return dropped;
+    }
+
+    @Override
+    public void retryAt(StreamId stream, Instant due) {
+        if (dropped) {
+            return;
+        }
+        Duration wait = Duration.between(Instant.now(), due);
+        if (!wait.isPositive()) {
+            refer(new Task.Retry(stream));
+            return;
+        }
+        try {
+            // The clock may be set, so it is looked at again once in a while.
+            long waitMs = (wait.compareTo(LOOK_AGAIN) < 0 ? wait : LOOK_AGAIN).toMillis() + 1;
+            Future<?> _ = timer.schedule(() -> retryAt(stream, due), waitMs, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // The service ends; the next owner finds the order in the log.
+            stop();
+        }
+    }
+
+    @Override
+    public synchronized boolean holdsBack(StreamId stream) {
+        return heldBack.isOf(stream);
+    }
+
+    @Override
+    public synchronized void resume(StreamId stream) {
+        if (heldBack.isOf(stream)) {
+            refer(new Task.Resume(stream));
+        }
+    }
+
+    private synchronized void refer(Task.OfReference task) {
+        if (!dropped && queued.add(task)) {
+            streams.add(task);
+        }
+    }
+
+    @Override
+    public synchronized void took(StreamId stream, long bytes) {
+        if (taken.putIfAbsent(HashTag.of(stream.toString()), bytes) == null) {
+            room.read(bytes);
+            notifyAll();
+            admit();
+        }
+    }
+
+    /// Begins nothing more. What is in flight may end.
+    public synchronized void stop() {
+        dropped = true;
+        streams.clear().forEach(this::withdraw);
+        waiting.clear();
+        notifyAll();
+    }
+
+    /// Waits until what is in flight has ended, at most until `deadlineNanos` of [System#nanoTime].
+    public synchronized void drain(long deadlineNanos) throws InterruptedException {
+        for (long left = deadlineNanos - System.nanoTime();
+                room.inFlight() > 0 && left > 0;
+                left = deadlineNanos - System.nanoTime()) {
+            wait(left / 1_000_000 + 1);
+        }
+    }
+
+    /// Stops, and interrupts what is in flight; it will be done again by the next owner.
+    public synchronized void drop() {
+        stop();
+        streams.interrupt();
+    }
+
+    private void admit() {
+        while (!waiting.isEmpty()
+                && room.has(waiting.element().bytes())
+                && !(references > 0 && referencesTurn)) {
+            Task.OfRecord task = waiting.remove();
+            room.enter(task.bytes());
+            referencesTurn = true;
+            streams.add(task);
+            notifyAll();
+        }
+    }
+
+    // In the line of records it would hold back others for as long as its stream takes. Records of
+    // its own stream that take the room go first; what is read again comes before none of them.
+    private synchronized boolean enters(Task.OfReference task) throws InterruptedException {
+        references++;
+        try {
+            while (!dropped && !room.hasForUnread()) {
+                if (streams.hasRecordAfter(task)) {
+                    streams.add(task);
+                    return false;
+                }
+                wait();
+            }
+        } finally {
+            references--;
+        }
+        queued.remove(task);
+        if (dropped) {
+            throw new InterruptedException("the partition was given up");
+        }
+        referencesTurn = false;
+        room.enterUnread();
+        admit();
+        return true;
+    }
+
+    private synchronized void wasRead(Task.OfReference task) {
+        @Nullable Long bytes = taken.remove(HashTag.of(task.stream().toString()));
+        if (bytes == null) {
+            room.read(0);
+        }
+        room.leave(bytes == null ? 0 : bytes);
+        notifyAll();
+        admit();
+    }
+
+    private void withdraw(Task task) {
+        leaves(task);
+        queued.remove(task);
+    }
+
+    private void leaves(Task task) {
+        if (task instanceof Task.OfRecord of) {
+            room.leave(of.bytes());
+        }
+    }
+
+    private void follow(Task first) {
+        @Nullable Task next = first;
+        try {
+            while (next != null) {
+                carryOut(next);
+                next = finished(next);
+            }
+        } catch (InterruptedException e) {
+            // The partition was dropped: its offset stays unfinished, for the next owner.
+            if (next != null) {
+                abandoned(next);
+            }
+        }
+    }
+
+    // A bug of ours must not leave the stream without a thread: it would be stuck in silence.
+    private void carryOut(Task task) throws InterruptedException {
+        for (int tried = 1; ; tried++) {
+            try {
+                carryOutOnce(task);
+                return;
+            } catch (Throwable e) {
+                // An interrupt that is not ours was left behind by an author's code.
+                Dropped.giveUpIf(() -> dropped, e);
+                LOG.atError()
+                        .addKeyValue("task", task.getClass().getSimpleName())
+                        .setCause(e)
+                        .log("Unexpected failure, trying again; the stream waits");
+                AGAIN.await(tried);
+            }
+        }
+    }
+
+    private void carryOutOnce(Task task) throws InterruptedException {
+        switch (task) {
+            case Task.Handle(var record) ->
+                    handling.handle(record, this)
+                            .ifPresent(event -> holdBack(event, record.offset()));
+            case Task.Restore(var record) -> handling.restore(record, this);
+            case Task.OfReference of -> {
+                if (enters(of)) {
+                    try {
+                        carryOutRead(of);
+                    } finally {
+                        wasRead(of);
+                    }
+                }
+            }
+        }
+    }
+
+    private void carryOutRead(Task.OfReference task) throws InterruptedException {
+        switch (task) {
+            case Task.Retry(StreamId stream) -> {
+                if (handling.retry(stream, this)) {
+                    refer(task);
+                }
+            }
+            case Task.Resume(StreamId stream) -> {
+                Optional<HeldBack.Held> first = firstHeldBack(stream);
+                if (first.isPresent() && handling.resume(first.get().event(), this)) {
+                    finishedLate(first.get());
+                }
+            }
+        }
+    }
+
+    private synchronized Optional<HeldBack.Held> firstHeldBack(StreamId stream) {
+        return heldBack.first(stream);
+    }
+
+    private synchronized void holdBack(Reference event, long offset) {
+        heldBack.add(event, offset);
+    }
+
+    private synchronized void finishedLate(HeldBack.Held held) {
+        StreamId stream = held.event().id().stream();
+        heldBack.removeFirst(stream);
+        prefix.finished(held.offset());
+        resume(stream);
+    }
+
+    private synchronized @Nullable Task finished(Task task) {
+        if (task instanceof Task.Handle(var record) && !heldBack.isAt(record.offset())) {
+            prefix.finished(record.offset());
+        }
+        leaves(task);
+        notifyAll();
+        @Nullable Task next = streams.after(task);
+        admit();
+        return next;
+    }
+
+    private synchronized void abandoned(Task task) {
+        leaves(task);
+        streams.ends();
+        notifyAll();
+    }
+}
