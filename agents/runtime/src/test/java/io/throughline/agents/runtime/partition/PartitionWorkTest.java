@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.throughline.agents.runtime.progress.OffsetNotes;
 import io.throughline.schemas.contracts.StreamId;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -217,26 +216,6 @@ class PartitionWorkTest {
     }
 
     @Test
-    void a_retry_waits_for_its_time_and_its_turn() {
-        // Given
-        PartitionWork work = work(blocking, 10);
-        StreamId stream = new StreamId("order", "1");
-        work.offer(record("deadletter/x:{order/1}", 0));
-        await().untilAsserted(() -> assertThat(begun).containsExactly(0L));
-
-        // When
-        work.retryAt(stream, Instant.now().plusMillis(20));
-        work.retryAt(new StreamId("order", "2"), Instant.MAX.minusSeconds(1_000_000_000));
-
-        // Then
-        await().until(() -> work.status().inFlight() == 2);
-        assertThat(begun).containsExactly(0L);
-        mayEnd.countDown();
-        await().untilAsserted(() -> assertThat(begun).containsExactly(0L, -1L));
-        await().until(() -> work.status().inFlight() == 0);
-    }
-
-    @Test
     void an_unexpected_failure_is_tried_again_and_leaves_no_stream_without_a_thread() {
         // Given
         AtomicInteger tried = new AtomicInteger();
@@ -371,9 +350,8 @@ class PartitionWorkTest {
             }
 
             @Override
-            public boolean retry(StreamId stream, Held held) throws InterruptedException {
-                each.handle(record(stream.toString(), -1));
-                return false;
+            public boolean retry(StreamId stream, Held held) {
+                throw new AssertionError("nothing is parked here");
             }
 
             @Override

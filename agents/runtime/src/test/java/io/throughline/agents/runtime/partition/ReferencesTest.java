@@ -44,6 +44,26 @@ class ReferencesTest {
             new PartitionWork(new Handles(), TIMER, new Beginning(0, 0, OffsetNotes.NONE));
 
     @Test
+    void a_retry_waits_for_its_time_and_its_turn() {
+        // Given
+        begin(10, 10_000);
+        blocked = true;
+        work.offer(record("deadletter/x:{order/1}", 0));
+        await().until(() -> inFlight.get() == 1);
+
+        // When
+        work.retryAt(new StreamId("order", "1"), Instant.now().plusMillis(20));
+        work.retryAt(new StreamId("order", "2"), Instant.MAX.minusSeconds(1_000_000_000));
+
+        // Then
+        await().until(() -> work.status().inFlight() == 2);
+        assertThat(done).isEmpty();
+        mayEnd.countDown();
+        await().until(() -> work.status().inFlight() == 0);
+        assertThat(done).containsExactly("deadletter/x:{order/1}@0", "retry order/1");
+    }
+
+    @Test
     void retries_stay_within_the_bounds_of_all_that_is_in_flight() {
         // Given
         begin(3, 10_000);
