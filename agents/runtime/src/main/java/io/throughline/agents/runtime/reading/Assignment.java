@@ -72,6 +72,7 @@ final class Assignment implements ConsumerRebalanceListener {
     // Begins with those of which it is known where; one that has no leader keeps no other waiting.
     private void arrive() {
         if (arriving.isEmpty()) {
+            beginnings.rest();
             return;
         }
         for (Map.Entry<TopicPartition, Arrival> each : Map.copyOf(arriving).entrySet()) {
@@ -88,9 +89,6 @@ final class Assignment implements ConsumerRebalanceListener {
             }
         }
         share();
-        if (arriving.isEmpty()) {
-            beginnings.rest();
-        }
     }
 
     private void begin(TopicPartition partition, Beginning beginning) {

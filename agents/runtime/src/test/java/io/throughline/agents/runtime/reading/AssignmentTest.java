@@ -68,6 +68,7 @@ class AssignmentTest {
         // Then
         assertThat(assignment.status()).containsOnlyKeys(0, 1);
         assertThat(consumer.paused()).isEmpty();
+        assignment.settle();
         assertThat(asked.resting).isTrue();
     }
 
