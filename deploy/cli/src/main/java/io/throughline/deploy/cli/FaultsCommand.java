@@ -204,7 +204,12 @@ final class FaultsCommand implements Callable<Integer> {
         report.notes().forEach(note -> text.append("%n%s".formatted(note)));
         report.broken().forEach(what -> text.append("%n  does not hold: %s".formatted(what)));
         return text.append(
-                        "%nseed %d: %s orders, %s commands, %d faults, %s in %s s"
+                        "%n%s events were parked for a while, %s times a person released them%n"
+                                .formatted(
+                                        Texts.count(report.parked()),
+                                        Texts.count(report.released())))
+                .append(
+                        "seed %d: %s orders, %s commands, %d faults, %s in %s s"
                                 .formatted(
                                         report.seed(),
                                         Texts.count(report.orders()),

@@ -44,6 +44,8 @@ class FaultsCommandTest {
                         1_000,
                         4_400,
                         0,
+                        1_200,
+                        3,
                         List.of(),
                         List.of("no broker is cut off: not root"),
                         99.94);
@@ -54,6 +56,7 @@ class FaultsCommandTest {
         // Then
         assertThat(text)
                 .contains("kill -9 broker-2", "6,789", "4,321", "no broker is cut off: not root")
+                .contains("1,200 events were parked for a while, 3 times a person released them")
                 .endsWith(
                         "seed 7: 1,000 orders, 4,400 commands, 2 faults, everything held in"
                                 + " 99.9 s");
@@ -69,6 +72,8 @@ class FaultsCommandTest {
                         List.of(UNCHECKED),
                         10,
                         44,
+                        0,
+                        0,
                         0,
                         List.of("command x was accepted, and the log has nothing of it"),
                         List.of(),

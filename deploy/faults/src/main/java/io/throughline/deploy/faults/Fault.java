@@ -20,6 +20,9 @@ record Fault(FaultKind kind, int broker, int streams, int agent) {
             case BROKER_CUT_OFF -> "cut off broker-" + broker;
             case CONTROLLER_KILLED -> "kill -9 controller";
             case BROKER_AND_STREAMS_KILLED -> "kill -9 broker-%d, %s".formatted(broker, service);
+            case ONE_OF_EACH_KILLED ->
+                    "kill -9 broker-%d, %s, %s"
+                            .formatted(broker, service, Cluster.AGENTS.get(agent));
             case ALL_STREAMS_KILLED -> "kill -9 both streams";
             case ALL_KILLED -> "kill -9 everything";
         };

@@ -18,6 +18,8 @@ public enum FaultKind {
     CONTROLLER_KILLED,
     /// `kill -9` of a broker and of a streams service at the same time.
     BROKER_AND_STREAMS_KILLED,
+    /// `kill -9` of a broker, of a streams service and of an agent at the same time.
+    ONE_OF_EACH_KILLED,
     /// `kill -9` of both streams services at the same time.
     ALL_STREAMS_KILLED,
     /// `kill -9` of every process at the same time; then all are started again.

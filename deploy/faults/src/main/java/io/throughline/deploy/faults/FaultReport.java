@@ -10,6 +10,8 @@ import java.util.List;
 /// @param commands that were submitted by the load, repeats included
 /// @param notificationsRepeated those that came a second time under the same idempotency key, which
 ///   is allowed when a notifier dies between telling and recording it
+/// @param parked events that an agent could not handle for a while
+/// @param released how often a person had to say that such a stream goes on
 /// @param broken what did not hold, in a sentence each
 /// @param notes what could not be done on this machine
 public record FaultReport(
@@ -19,6 +21,8 @@ public record FaultReport(
         long orders,
         long commands,
         long notificationsRepeated,
+        long parked,
+        long released,
         List<String> broken,
         List<String> notes,
         double seconds) {

@@ -3,9 +3,11 @@ package io.throughline.deploy.faults;
 import io.throughline.deploy.faults.cluster.Cluster;
 import io.throughline.deploy.faults.cluster.ClusterOptions;
 import io.throughline.deploy.faults.cluster.NotInTimeException;
+import io.throughline.deploy.faults.cluster.Service;
 import io.throughline.deploy.faults.cluster.Until;
+import io.throughline.deploy.faults.load.Clients;
 import io.throughline.deploy.faults.load.Load;
-import io.throughline.deploy.local.WebhookReceiver;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,24 +46,25 @@ public final class FaultSuite {
     private FaultReport run() {
         progress.doing(
                 "Starting three brokers, a controller, a registry, two streams services and"
-                        + " three agents, each a process");
-        try (WebhookReceiver webhook = WebhookReceiver.start();
+                        + " four agents, each a process");
+        try (Clients clients = Clients.listen();
                 Cluster cluster =
                         Cluster.start(
                                 new ClusterOptions(
                                         options.home(),
                                         options.folder(),
-                                        webhook.url(),
+                                        clients.url(),
                                         options.namespaces()));
                 Load load =
                         Load.open(
                                 cluster.kafka().bootstrapServers(),
                                 cluster.registry(),
                                 options.seed(),
-                                options.ordersPerSecond())) {
-            Platform platform = new Platform(cluster, load, new Hand(cluster));
+                                options.ordersPerSecond());
+                Person _ = Person.at(cluster.streams())) {
+            Platform platform = new Platform(cluster, load, clients, new Hand(cluster));
             FaultDeck deck = new FaultDeck(kinds(cluster), options.seed());
-            Invariants invariants = new Invariants(cluster, load, webhook);
+            Invariants invariants = new Invariants(cluster, load, clients);
             for (int number = 1; number <= options.rounds() && broken.isEmpty(); number++) {
                 round(number, deck.next(), platform, invariants);
             }
@@ -71,14 +74,16 @@ public final class FaultSuite {
                     rounds,
                     load.truth().orders(),
                     load.submitted(),
-                    webhook.repeated(),
+                    clients.repeated(),
+                    invariants.parked(),
+                    invariants.released(),
                     broken,
                     notes,
                     seconds());
         }
     }
 
-    private record Platform(Cluster cluster, Load load, Hand hand) {}
+    private record Platform(Cluster cluster, Load load, Clients clients, Hand hand) {}
 
     private List<FaultKind> kinds(Cluster cluster) {
         List<FaultKind> kinds = new ArrayList<>(options.kinds());
@@ -176,6 +181,25 @@ public final class FaultSuite {
                     platform.cluster().requireAlive();
                     return load.isSettled();
                 });
+        // Those who answered badly were asked again, by policy or because a person said so.
+        long late = load.truth().late();
+        Until.holds(
+                "all clients were told, and nothing is parked or open",
+                SETTLED_MAX,
+                () -> {
+                    platform.cluster().requireAlive();
+                    return platform.clients().distinct() >= late && isNothingOpen(platform);
+                });
+    }
+
+    private static boolean isNothingOpen(Platform platform)
+            throws IOException, InterruptedException {
+        for (Service service : platform.cluster().streams()) {
+            if (!service.get("/waits").path("waits").isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void pause(Duration time) {

@@ -31,6 +31,11 @@ final class Hand {
                 kafka.broker(fault.broker()).kill();
                 streams(fault.streams()).kill();
             }
+            case ONE_OF_EACH_KILLED -> {
+                kafka.broker(fault.broker()).kill();
+                streams(fault.streams()).kill();
+                cluster.agent(fault.agent()).process().kill();
+            }
             case ALL_STREAMS_KILLED ->
                     cluster.streams().forEach(service -> service.process().kill());
             case ALL_KILLED -> cluster.killAll();
@@ -45,6 +50,7 @@ final class Hand {
             case STREAMS_KILLED,
                     BROKER_KILLED,
                     BROKER_AND_STREAMS_KILLED,
+                    ONE_OF_EACH_KILLED,
                     ALL_STREAMS_KILLED,
                     ALL_KILLED ->
                     Duration.ZERO;
@@ -60,7 +66,8 @@ final class Hand {
                     BROKER_KILLED,
                     BROKER_CUT_OFF,
                     CONTROLLER_KILLED,
-                    BROKER_AND_STREAMS_KILLED ->
+                    BROKER_AND_STREAMS_KILLED,
+                    ONE_OF_EACH_KILLED ->
                     true;
             case ALL_STREAMS_KILLED, ALL_KILLED -> false;
         };
@@ -80,6 +87,11 @@ final class Hand {
             case BROKER_AND_STREAMS_KILLED -> {
                 kafka.broker(fault.broker()).start();
                 streams(fault.streams()).start();
+            }
+            case ONE_OF_EACH_KILLED -> {
+                kafka.broker(fault.broker()).start();
+                streams(fault.streams()).start();
+                cluster.agent(fault.agent()).process().start();
             }
             case ALL_STREAMS_KILLED ->
                     cluster.streams().forEach(service -> service.process().start());

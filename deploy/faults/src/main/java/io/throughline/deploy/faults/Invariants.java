@@ -5,9 +5,9 @@ import io.throughline.deploy.faults.cluster.Cluster;
 import io.throughline.deploy.faults.cluster.NotInTimeException;
 import io.throughline.deploy.faults.cluster.Service;
 import io.throughline.deploy.faults.cluster.Until;
+import io.throughline.deploy.faults.load.Clients;
 import io.throughline.deploy.faults.load.Load;
 import io.throughline.deploy.faults.load.Truth;
-import io.throughline.deploy.local.WebhookReceiver;
 import io.throughline.deploy.verify.Finding;
 import io.throughline.deploy.verify.Verifier;
 import io.throughline.deploy.verify.VerifyOptions;
@@ -26,21 +26,24 @@ import java.util.Map;
 /// - Versions are contiguous, outcomes agree, all stores equal the fold: see
 ///   [io.throughline.deploy.verify.Rule].
 /// - Every streams service reports what was put in.
-/// - The client was told of every late delivery.
+/// - The clients were told of every late delivery, of each under one idempotency key.
+/// - What agents parked was handled in order, each event once, and nothing is parked any more.
 final class Invariants {
 
     private static final Duration REPORT_MAX = Duration.ofSeconds(60);
 
     private final Cluster cluster;
     private final Load load;
-    private final WebhookReceiver webhook;
+    private final Clients clients;
     // Any streams service answers for all: they take turns.
     private int checks;
+    private long parked;
+    private long released;
 
-    Invariants(Cluster cluster, Load load, WebhookReceiver webhook) {
+    Invariants(Cluster cluster, Load load, Clients clients) {
         this.cluster = cluster;
         this.load = load;
-        this.webhook = webhook;
+        this.clients = clients;
     }
 
     /// Checks them all. The load must be settled.
@@ -49,12 +52,17 @@ final class Invariants {
     FaultReport.Check check(List<String> broken) {
         List<String> differences = new ArrayList<>();
         cluster.streams().forEach(service -> report(service, differences));
-        long told = webhook.distinct();
+        long told = clients.distinct();
         if (told != load.truth().late()) {
             differences.add(
                     "clients were told of %d delays, and %d deliveries were late"
                             .formatted(told, load.truth().late()));
         }
+        differences.addAll(clients.wrong());
+        Load.Parked agents = load.checkParked(Person.NAME);
+        parked = agents.parked();
+        released = agents.released();
+        differences.addAll(agents.wrong());
         VerifyReport verified =
                 Verifier.verify(
                         LogisticsDomain.DOMAIN,
@@ -73,6 +81,16 @@ final class Invariants {
                 tally.lost(),
                 tally.doubled(),
                 verified.findingsTotal() + differences.size());
+    }
+
+    /// How many events agents had parked by the last check.
+    long parked() {
+        return parked;
+    }
+
+    /// How often a person had to release a stream by then.
+    long released() {
+        return released;
     }
 
     private void report(Service service, List<String> differences) {

@@ -44,6 +44,7 @@ class FaultDeckTest {
                         "kill -9 router",
                         "kill -9 optimizer",
                         "kill -9 notifier",
+                        "kill -9 supervisor",
                         "kill -9 broker-1",
                         "kill -9 broker-2",
                         "kill -9 broker-3",

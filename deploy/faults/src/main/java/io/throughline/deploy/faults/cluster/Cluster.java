@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The whole platform as it is deployed, each part a process of its own: a controller, three
-/// brokers, the schema registry, two streams services with all roles, and three agents.
+/// brokers, the schema registry, two streams services with all roles, and four agents.
 ///
 /// Every process ends with this one, however this one ends. Used by one thread.
 public final class Cluster implements AutoCloseable {
@@ -36,7 +36,8 @@ public final class Cluster implements AutoCloseable {
     public static final int STREAMS = 2;
 
     /// The agents by name.
-    public static final List<String> AGENTS = List.of("router", "optimizer", "notifier");
+    public static final List<String> AGENTS =
+            List.of("router", "optimizer", "notifier", "supervisor");
 
     private static final int STREAMS_HEAP_MB = 320;
     private static final int AGENT_HEAP_MB = 128;
@@ -121,6 +122,11 @@ public final class Cluster implements AutoCloseable {
         environment.put("THROUGHLINE_QUERY_URL", query.toString());
         environment.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
         environment.put("NOTIFIER_WEBHOOK_URL", options.webhook().toString());
+        // What fails is tried again within seconds, so that a round sees all of it.
+        environment.put("THROUGHLINE_RETRY_DELAY_MS", "50");
+        environment.put("SUPERVISOR_ROUNDS_MAX", "2");
+        environment.put("SUPERVISOR_RETRY_DELAY_MS", "500");
+        environment.put("SUPERVISOR_RETRY_FACTOR", "1");
         return service(name, "agents/" + name, AGENT_HEAP_MB, environment, port);
     }
 
@@ -198,7 +204,7 @@ public final class Cluster implements AutoCloseable {
                 registryPort,
                 registryManagementPort,
                 Path.of(System.getProperty("java.home")),
-                RegistryOptions.DEFAULT_START_TIMEOUT);
+                START_MAX);
     }
 
     private static boolean answersOne(List<Service> services)

@@ -10,7 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/// A streams service or an agent: a process with an HTTP server.
+/// A streams service or an agent: a process with an HTTP server. Safe for use by several threads.
 public final class Service {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
@@ -44,8 +44,25 @@ public final class Service {
     ///
     /// @throws IOException if it does not answer 200 within 5 s
     public JsonNode get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(url.resolve(path)).timeout(ANSWER_MAX).build();
-        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+        return ask(HttpRequest.newBuilder(url.resolve(path)), path);
+    }
+
+    /// What it answers to a POST of `body` to `path`.
+    ///
+    /// @throws IOException if it does not answer 200 within 5 s
+    public JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(url.resolve(path))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
+        return ask(request, path);
+    }
+
+    private JsonNode ask(HttpRequest.Builder request, String path)
+            throws IOException, InterruptedException {
+        HttpResponse<String> answer =
+                http.send(
+                        request.timeout(ANSWER_MAX).build(), HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != OK) {
             throw new IOException(
                     "%s%s answered %d: %s"

@@ -275,6 +275,30 @@ public final class Load implements AutoCloseable {
         return new Tally(events, result.acknowledged(), result.lost(), result.doubled(), wrong);
     }
 
+    /// Reads the whole log and looks at what agents parked.
+    ///
+    /// @param person whose retry orders are releases
+    public Parked checkParked(String person) {
+        ParkedCheck check = new ParkedCheck(person);
+        log.events(check::event);
+        ParkedCheck.Result result = check.result();
+        List<String> wrong = new ArrayList<>(result.wrong());
+        result.waiting().forEach(queue -> wrong.add(queue + " still holds events in the log"));
+        return new Parked(result.parked(), result.released(), wrong);
+    }
+
+    /// What the log holds of what agents parked.
+    ///
+    /// @param parked events that were
+    /// @param released how often a person said that a stream goes on
+    /// @param wrong one sentence for each of the first that are not as they must be
+    public record Parked(long parked, long released, List<String> wrong) {
+
+        public Parked {
+            wrong = List.copyOf(wrong);
+        }
+    }
+
     /// What the log holds of what was said.
     ///
     /// @param events in the log

@@ -17,8 +17,8 @@ public record RegistryOptions(
         Path javaHome,
         Duration startTimeout) {
 
-    /// Ten times what a start takes on two busy cores.
-    public static final Duration DEFAULT_START_TIMEOUT = Duration.ofSeconds(60);
+    /// Twenty times what a start takes on two busy cores.
+    public static final Duration DEFAULT_START_TIMEOUT = Duration.ofSeconds(120);
 
     public RegistryOptions {
         home = home.toAbsolutePath().normalize();
