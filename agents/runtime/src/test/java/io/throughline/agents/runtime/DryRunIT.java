@@ -169,7 +169,7 @@ class DryRunIT {
             // Then
             assertThat(open.outcome()).isEqualTo(Ending.INCOMPLETE);
             assertThat(open.effects())
-                    .containsExactly("ring: would be done", "ring: with {\"order\":\"d\"}");
+                    .containsExactly("ring: would be done, with {\"order\":\"d\"}");
             assertThat(doubtful.outcome()).isEqualTo(Ending.FAILED);
             assertThat(doubtful.effects())
                     .containsExactly("ring: may have been done; a person must settle it");

@@ -97,15 +97,30 @@ final class DryRun {
     }
 
     private String verdict() {
+        String exactly = "To do exactly this: --expected " + run.path("expected").asText();
         if (goesThrough()) {
-            return "All would go through; nothing was changed. To do exactly this: --expected "
-                    + run.path("expected").asText();
+            return "All would go through; nothing was changed. " + exactly;
+        }
+        if (isEnding("failed")) {
+            return "Not all would go through; nothing was changed.";
+        }
+        if (isEnding("incomplete")) {
+            return "An effect would be done, and only then it is known what follows; nothing was"
+                    + " changed. "
+                    + exactly;
         }
         return run.path("complete").asBoolean()
-                ? "Not all would go through; nothing was changed."
-                : "Not all could be run, because an effect would be done, an event fails, or there"
-                        + " are too many; nothing was changed. To do exactly this: --expected "
-                        + run.path("expected").asText();
+                ? "Not all would be accepted; nothing was changed."
+                : "There are too many to run them all; nothing was changed. " + exactly;
+    }
+
+    private boolean isEnding(String ending) {
+        for (JsonNode event : run.path("events")) {
+            if (event.path("outcome").asText().equals(ending)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void decided(JsonNode decision, List<String> lines) {

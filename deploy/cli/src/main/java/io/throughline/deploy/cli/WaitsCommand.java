@@ -46,7 +46,7 @@ final class WaitsCommand implements Callable<Integer> {
     private static String what(JsonNode wait) {
         return wait.path("kind").asText().equals("effect")
                 ? "%s, %s".formatted(wait.path("what").asText(), wait.path("status").asText())
-                : "%s of %s, %d events"
+                : "%s of %s, events: %d"
                         .formatted(
                                 wait.path("stream").asText(),
                                 wait.path("agent").asText(),

@@ -266,20 +266,28 @@ class WorkCommandsIT {
                         QueryStub.answering(
                                 200, RUN.formatted(false, "\"accepted\"", "failed", "Oops: no"));
                 QueryStub refusing =
-                        QueryStub.answering(200, RUN.formatted(true, rejected, "answered", ""))) {
+                        QueryStub.answering(200, RUN.formatted(true, rejected, "answered", ""));
+                QueryStub ringing =
+                        QueryStub.answering(
+                                200, RUN.formatted(false, "\"accepted\"", "incomplete", ""))) {
             // When
             CommandRun failed = dryRun(failing);
             CommandRun refused = dryRun(refusing);
+            CommandRun open = dryRun(ringing);
 
             // Then
             assertThat(failed.code()).isEqualTo(1);
             assertThat(failed.out())
                     .contains("order/1@8: failed, Oops: no")
-                    .contains("Not all could be run", "--expected 9");
+                    .contains("Not all would go through");
             assertThat(refused.code()).isEqualTo(1);
             assertThat(refused.out())
                     .contains("RecordNotification to order/1 would be rejected, no-delay: none")
-                    .contains("Not all would go through");
+                    .contains("Not all would be accepted");
+            assertThat(open.code()).isEqualTo(1);
+            assertThat(open.out())
+                    .contains("order/1@8: incomplete, what follows depends on the effect")
+                    .contains("only then it is known what follows", "--expected 9");
         }
     }
 
@@ -363,7 +371,7 @@ class WorkCommandsIT {
             assertThat(run.code()).isZero();
             assertThat(run.out())
                     .contains("effect/notifier:notify@6:{order/1}, in-doubt", "a person")
-                    .contains("order/1 of notifier, 2 events")
+                    .contains("order/1 of notifier, events: 2")
                     .contains("notifier, and for effect/notifier:notify@6:{order/1}, not before");
             assertThat(run.err()).contains("There is more");
         }

@@ -117,7 +117,8 @@ class DeadWebhookE2E {
         assertThat(release.path("goesThrough").asBoolean()).isFalse();
         JsonNode event = release.path("run").path("events").path(0);
         assertThat(event.path("outcome").asText()).isEqualTo("incomplete");
-        assertThat(event.path("effects").path(0).asText()).isEqualTo("notify: would be done");
+        assertThat(event.path("effects").path(0).asText())
+                .startsWith("notify: would be done, with {");
 
         JsonNode skip =
                 ask(

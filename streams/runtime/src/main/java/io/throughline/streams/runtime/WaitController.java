@@ -127,8 +127,13 @@ final class WaitController {
                 row.parked(),
                 row.since(),
                 on,
-                "%s: %s".formatted(row.failure().error(), row.failure().message()),
+                "%s: %s".formatted(simple(row.failure().error()), row.failure().message()),
                 effect,
                 row.notBefore());
+    }
+
+    // What the queue itself tells in full.
+    private static String simple(String error) {
+        return error.substring(Math.max(error.lastIndexOf('.'), error.lastIndexOf('$')) + 1);
     }
 }

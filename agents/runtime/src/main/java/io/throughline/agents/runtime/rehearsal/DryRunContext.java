@@ -90,20 +90,21 @@ final class DryRunContext implements AgentContext {
                         "effect %s was done, but its result is not known: %s"
                                 .formatted(name, done.missing()));
             }
-            case Standing.Begun _, Standing.InDoubt _ -> told.add(settled(name, reconciler));
-            case Standing.Unknown _, Standing.NotDone _ -> told.add(name + ": would be done");
+            case Standing.Begun _, Standing.InDoubt _ -> would(settle(name, reconciler), request);
+            case Standing.Unknown _, Standing.NotDone _ -> would(name + ": would be done", request);
         }
-        told.add("%s: with %s".formatted(name, EffectJson.request(json, request)));
         throw new WouldBeDoneException();
     }
 
-    private String settled(String name, Reconciler<?> reconciler) throws EffectInDoubtException {
+    private void would(String what, Object request) {
+        told.add("%s, with %s".formatted(what, EffectJson.request(json, request)));
+    }
+
+    private String settle(String name, Reconciler<?> reconciler) throws EffectInDoubtException {
         return switch (reconciler) {
             case Reconciler.Repeat<?> _ -> name + ": may have been done, and would be repeated";
             case Reconciler.Ask<?> _ ->
-                    name
-                            + ": may have been done; the receiver would be asked, and it would be"
-                            + " done if it was not";
+                    name + ": may have been done; the receiver would be asked first";
             case Reconciler.None<?> _ ->
                     throw inDoubt(name, "may have been done; a person must settle it");
         };
