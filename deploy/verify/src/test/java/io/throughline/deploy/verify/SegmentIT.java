@@ -205,7 +205,9 @@ class SegmentIT {
         Segment.Stored victim = event(3);
         events.alterValue(victim.key(), victim.value());
         Codec<Attestation> codec = AttestTopology.codec(new BuiltInSchemas());
-        Segment.Stored last = attestations.records().getLast();
+        // Behind it is the marker of its transaction.
+        List<Segment.Stored> stored = attestations.records();
+        Segment.Stored last = stored.get(stored.size() - 2);
         attestations.alter(Seal.bytes(codec.decode(last.value()).root()), 0);
 
         try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.in(folder))) {
