@@ -113,7 +113,7 @@ final class VerifyCommand implements Callable<Integer> {
         try {
             KeptSeal kept = KeptSeal.of(Verification.CONTEXT, report.proof().last());
             Files.writeString(file, kept.toJson() + "\n");
-            return "%nThe seal is in %s: it covers %s events, and not %s that are not attested yet."
+            return "%nThe seal is in %s. It covers %s events; not attested, and so not in it: %s."
                     .formatted(
                             file,
                             Texts.count(report.proof().eventsAttested()),
