@@ -18,7 +18,7 @@ public record RegistryOptions(
         Duration startTimeout) {
 
     /// Twenty times what a start takes on two busy cores.
-    public static final Duration DEFAULT_START_TIMEOUT = Duration.ofSeconds(120);
+    public static final Duration DEFAULT_START_TIMEOUT = Duration.ofMinutes(2);
 
     public RegistryOptions {
         home = home.toAbsolutePath().normalize();
