@@ -106,6 +106,37 @@ class FullQueueIT {
         }
     }
 
+    @Test
+    void a_release_is_found_behind_all_that_may_be_read() {
+        // Given: the partition has more events than may be read past the first unfinished one
+        String beside = beside("c");
+        stage.plan("c");
+        stage.plan(beside);
+        Scripted agent = new Scripted("third", "c", beside);
+        agent.broken.add("order/c@4");
+        StreamId queue = Stage.queue("third", "c");
+        Map<String, Object> shortSighted =
+                Map.of("throughline.in-flight-max", 2, "throughline.unfinished-span-max", 5);
+        try (ApplicationContext service = stage.start(agent, shortSighted)) {
+            stage.reschedule("c", 20);
+            stage.awaitLast(queue, "EventFailed", "EventParked", "EventParked");
+            await().until(() -> inFlight(service) > 5);
+            stage.reschedule(beside, 3);
+
+            // When
+            agent.broken.clear();
+            stage.accept(queue, new ReleaseDeadLetter("ann", "mended"));
+
+            // Then
+            await().untilAsserted(() ->
+                    assertThat(agent.handled("c")).containsExactlyElementsOf(versions(4, 23)));
+            await().untilAsserted(
+                            () -> assertThat(agent.handled(beside)).containsExactly(4L, 5L, 6L));
+            stage.awaitLast(queue, "StreamReleased");
+            await().until(() -> inFlight(service) == 0);
+        }
+    }
+
     private static List<Long> versions(long first, long last) {
         return IntStream.rangeClosed((int) first, (int) last)
                 .mapToObj(version -> (long) version)

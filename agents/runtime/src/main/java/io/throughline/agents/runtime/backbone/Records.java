@@ -22,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Reads events: from records of the log, and parked ones from the query API. Waits for a schema
-/// registry or a query API that is away, which says nothing against the event.
+/// registry or a query API that is away, which says nothing against the event, unless it is told
+/// that whoever asks waits for itself.
 @Singleton
 public final class Records {
 
@@ -78,18 +79,17 @@ public final class Records {
         return waiting(() -> decoded(events.at(id)), () -> false);
     }
 
-    /// The same for a partition that is held.
+    /// The same for a partition that is held, whose room must be left while nothing can be read:
+    /// this waits for nothing.
     ///
     /// @param took is told how many bytes it has
-    public RecordedEvent<Event> at(EventId id, LongConsumer took, BooleanSupplier dropped)
-            throws InterruptedException {
-        return waiting(
-                () -> {
-                    StoredEvents.Stored stored = events.at(id);
-                    took.accept(stored.wire().remaining());
-                    return decoded(stored);
-                },
-                dropped);
+    /// @throws BackboneAwayException if the query API cannot tell it now
+    /// @throws RegistryUnavailableException if its schema cannot be read now
+    /// @throws io.throughline.schemas.codec.UndecodableException if it cannot be read
+    public RecordedEvent<Event> at(EventId id, LongConsumer took) {
+        StoredEvents.Stored stored = events.at(id);
+        took.accept(stored.wire().remaining());
+        return decoded(stored);
     }
 
     private RecordedEvent<Event> decoded(StoredEvents.Stored stored) {

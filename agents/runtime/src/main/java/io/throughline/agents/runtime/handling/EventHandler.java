@@ -91,7 +91,7 @@ final class EventHandler implements Handling {
     public void restore(ConsumerRecord<byte[], byte[]> record, Held held)
             throws InterruptedException {
         try {
-            Optional<Noted> _ = note(record, held);
+            note(record, held).ifPresent(noted -> follow(noted, held));
         } catch (UndecodableException | MalformedHeadersException e) {
             bury(record, e, held::isDropped);
         }
@@ -232,8 +232,12 @@ final class EventHandler implements Handling {
             RecordedEvent<Event> event = read(id, held);
             subject = Subject.of(event.metadata());
             told = parker.parks(subject, reference.type(), held);
-            if (told == Told.NO && tries.at(event, held::isDropped) instanceof GivenUp given) {
-                told = givenUp(subject, reference.type(), given, held);
+            if (told == Told.NO) {
+                told =
+                        switch (tries.at(event, held::isDropped)) {
+                            case Answered _ -> Told.YES;
+                            case GivenUp given -> givenUp(subject, reference.type(), given, held);
+                        };
             }
         } catch (UndecodableException e) {
             told = parker.parks(subject, reference.type(), held);
@@ -241,11 +245,17 @@ final class EventHandler implements Handling {
                 told = givenUp(subject, DeadLetterCommand.UNDECODABLE, unread(e), held);
             }
         }
-        return told != Told.LATER;
+        if (told == Told.NO) {
+            throw new IllegalStateException(
+                    ("event %s was given up and its dead-letter queue refuses it, so it stays held"
+                                    + " back and is handled again; the line before tells why")
+                            .formatted(id));
+        }
+        return told == Told.YES;
     }
 
-    private RecordedEvent<Event> read(EventId id, Held held) throws InterruptedException {
-        return records.at(id, bytes -> held.took(id.stream(), bytes), held::isDropped);
+    private RecordedEvent<Event> read(EventId id, Held held) {
+        return records.at(id, bytes -> held.took(id.stream(), bytes));
     }
 
     private static GivenUp unread(UndecodableException failure) {

@@ -78,7 +78,10 @@ final class Parker {
                 }
                 case Outcome.Rejected rejected
                         when rejected.code().equals(WorkCodes.NOT_PARKED) -> {
-                    return Told.NO;
+                    // What was not parked when it was said before may be now.
+                    if (!rejected.duplicate()) {
+                        return Told.NO;
+                    }
                 }
                 // A later event of its stream is parked or done already, so it was answered by an
                 // owner before us.
@@ -118,23 +121,45 @@ final class Parker {
     /// Parks the stream of an event for which no attempt is left.
     Told fails(Subject event, String type, GivenUp given, Held held) throws InterruptedException {
         try {
-            CommandId id = WorkIds.fail(agent, event.id(), 0);
-            return switch (fails(event, id, type, given, 0, held)) {
-                case Outcome.Accepted _ -> Told.YES;
-                // Parked by an owner before us, too late for us to know: it waits in its turn.
-                case Outcome.Rejected rejected
-                        when rejected.code().equals(WorkCodes.PARKED)
-                                || rejected.code().equals(WorkCodes.NOT_FIRST) ->
-                        parkBehind(event, type, held);
-                case Outcome.Rejected rejected ->
-                        rejected.code().equals(WorkCodes.ALREADY_DONE) ? Told.YES : Told.NO;
-            };
+            return parksFor(event, type, given, held);
         } catch (IllegalArgumentException e) {
             LOG.atError()
                     .addKeyValue("event", event.id())
                     .setCause(e)
                     .log("The stream cannot have a dead-letter queue");
             return Told.NO;
+        }
+    }
+
+    private Told parksFor(Subject event, String type, GivenUp given, Held held)
+            throws InterruptedException {
+        CommandId id = WorkIds.fail(agent, event.id(), 0);
+        for (int tried = 1; ; tried++) {
+            switch (fails(event, attempt(id, tried), type, given, 0, held)) {
+                case Outcome.Accepted _ -> {
+                    return Told.YES;
+                }
+                case Outcome.Rejected rejected
+                        when rejected.code().equals(WorkCodes.ALREADY_DONE) -> {
+                    return Told.YES;
+                }
+                case Outcome.Rejected rejected when rejected.duplicate() -> {
+                    // What was refused when it was said before may be taken now.
+                }
+                // Parked by an owner before us, too late for us to know: it waits in its turn,
+                // unless the stream is released meanwhile.
+                case Outcome.Rejected rejected
+                        when rejected.code().equals(WorkCodes.PARKED)
+                                || rejected.code().equals(WorkCodes.NOT_FIRST) -> {
+                    Told told = parkBehind(event, type, held);
+                    if (told != Told.NO) {
+                        return told;
+                    }
+                }
+                case Outcome.Rejected _ -> {
+                    return Told.NO;
+                }
+            }
         }
     }
 

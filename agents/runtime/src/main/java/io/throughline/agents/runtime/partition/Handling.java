@@ -15,13 +15,16 @@ public interface Handling {
     Optional<Reference> handle(ConsumerRecord<byte[], byte[]> record, Held held)
             throws InterruptedException;
 
-    /// Notes what a record tells of what is parked, and does nothing else about it.
+    /// Notes what a record tells of what is parked, and does nothing else about it: before anything
+    /// is handled, or ahead of what is.
     void restore(ConsumerRecord<byte[], byte[]> record, Held held) throws InterruptedException;
 
     /// Tries the first parked event of a stream again, if an order to do so is due. Says whether
-    /// the next one may follow.
+    /// the next one may follow. Throws what says that the event cannot be read now; nothing has
+    /// happened then, and it is asked again.
     boolean retry(StreamId stream, Held held) throws InterruptedException;
 
     /// Handles an event that was held back; says whether that is its end, or it still must be.
+    /// Throws like [#retry].
     boolean resume(Reference event, Held held) throws InterruptedException;
 }

@@ -2,11 +2,8 @@ package io.throughline.agents.runtime.partition;
 
 import io.throughline.agents.runtime.parked.Parking;
 import io.throughline.agents.runtime.progress.FinishedPrefix;
-import io.throughline.agents.runtime.service.Backoff;
-import io.throughline.agents.runtime.service.Dropped;
 import io.throughline.schemas.contracts.HashTag;
 import io.throughline.schemas.contracts.StreamId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,16 +11,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The work on one partition while it is ours: what concerns one stream in order, one at a time;
 /// different streams at the same time, each on a virtual thread that lives as long as its stream
@@ -40,12 +34,9 @@ import org.slf4j.LoggerFactory;
 /// its place to whatever its stream has to do besides. Safe for use by several threads.
 public final class PartitionWork implements Held {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PartitionWork.class);
-    private static final Backoff AGAIN = new Backoff(100, 10_000);
-    private static final Duration LOOK_AGAIN = Duration.ofHours(1);
-
     private final Handling handling;
-    private final ScheduledExecutorService timer;
+    private final Alarm alarm;
+    private final Insistence insistence = new Insistence(this::isDropped);
     private final Beginning beginning;
     private final FinishedPrefix prefix;
     private final Parking parking = new Parking();
@@ -55,9 +46,8 @@ public final class PartitionWork implements Held {
     private final Map<String, Long> taken = new HashMap<>();
     private final HeldBack heldBack = new HeldBack();
     private final Room room = new Room();
+    private final Ahead ahead = new Ahead();
     private boolean restoring;
-    private int references;
-    private boolean referencesTurn;
     private long end = -1;
     private long committed = -1;
     private String notes = "";
@@ -65,7 +55,7 @@ public final class PartitionWork implements Held {
 
     public PartitionWork(Handling handling, ScheduledExecutorService timer, Beginning beginning) {
         this.handling = handling;
-        this.timer = timer;
+        this.alarm = new Alarm(timer);
         this.beginning = beginning;
         this.prefix = new FinishedPrefix(beginning.notes());
         this.restoring = beginning.restoreFrom() < beginning.restoreUpTo();
@@ -86,6 +76,11 @@ public final class PartitionWork implements Held {
     /// Whether only what is parked is read for now.
     public synchronized boolean isRestoring() {
         return restoring;
+    }
+
+    /// Whether nothing is taken for now but what tells of the agent's own queues.
+    public synchronized boolean takesQueuesOnly() {
+        return restoring || ahead.isOn();
     }
 
     /// Begins to handle if what is parked is known, now that reading came as far as `position`;
@@ -109,9 +104,9 @@ public final class PartitionWork implements Held {
         }
     }
 
-    /// Takes a record that tells what is parked.
+    /// Takes a record that tells what is parked, and nothing else about it.
     public synchronized void restore(ConsumerRecord<byte[], byte[]> record) {
-        if (!dropped && record.offset() < beginning.restoreUpTo()) {
+        if (!dropped && (ahead.isOn() || record.offset() < beginning.restoreUpTo())) {
             waiting.add(new Task.Restore(record));
             admit();
         }
@@ -120,14 +115,24 @@ public final class PartitionWork implements Held {
     /// Reading came as far as `next` of a partition that ends at `end`, or at an end that is not
     /// known if it is negative.
     public synchronized void reached(long next, long end) {
-        prefix.reached(next);
+        if (ahead.isOn()) {
+            ahead.reached(next);
+        } else {
+            prefix.reached(next);
+        }
         this.end = end < 0 ? this.end : end;
     }
 
+    /// Where to read from now on, if not at `position`: ahead, if events are held back and one is
+    /// unfinished more than `unfinishedSpanMax` offsets ago, and back again when that is over.
+    public synchronized OptionalLong turn(long position, int unfinishedSpanMax) {
+        return ahead.turn(prefix.span() > unfinishedSpanMax && heldBack.size() > 0, position);
+    }
+
     /// Whether no more should be read for now: records wait for room, or one is unfinished more
-    /// than `unfinishedSpanMax` offsets ago.
+    /// than `unfinishedSpanMax` offsets ago and nothing is read ahead.
     public synchronized boolean full(int unfinishedSpanMax) {
-        return !waiting.isEmpty() || prefix.span() > unfinishedSpanMax;
+        return !waiting.isEmpty() || (!ahead.isOn() && prefix.span() > unfinishedSpanMax);
     }
 
     /// The offset up to which everything is finished; -1 as long as that is not known.
@@ -171,19 +176,15 @@ public final class PartitionWork implements Held {
     }
 
     @Override
-    public void retryAt(StreamId stream, Instant due) {
-        if (dropped) {
-            return;
-        }
-        Duration wait = Duration.between(Instant.now(), due);
-        if (!wait.isPositive()) {
-            refer(new Task.Retry(stream));
+    public synchronized void retryAt(StreamId stream, Instant due) {
+        // Which orders stand is known only when everything is restored; then all are followed.
+        if (dropped || restoring) {
             return;
         }
         try {
-            // The clock may be set, so it is looked at again once in a while.
-            long waitMs = (wait.compareTo(LOOK_AGAIN) < 0 ? wait : LOOK_AGAIN).toMillis() + 1;
-            Future<?> _ = timer.schedule(() -> retryAt(stream, due), waitMs, TimeUnit.MILLISECONDS);
+            if (!alarm.waits(due, () -> retryAt(stream, due))) {
+                refer(new Task.Retry(stream));
+            }
         } catch (RejectedExecutionException e) {
             // The service ends; the next owner finds the order in the log.
             stop();
@@ -241,12 +242,9 @@ public final class PartitionWork implements Held {
     }
 
     private void admit() {
-        while (!waiting.isEmpty()
-                && room.has(waiting.element().bytes())
-                && !(references > 0 && referencesTurn)) {
+        while (!waiting.isEmpty() && room.has(waiting.element().bytes())) {
             Task.OfRecord task = waiting.remove();
             room.enter(task.bytes());
-            referencesTurn = true;
             streams.add(task);
             notifyAll();
         }
@@ -255,7 +253,7 @@ public final class PartitionWork implements Held {
     // In the line of records it would hold back others for as long as its stream takes. Records of
     // its own stream that take the room go first; what is read again comes before none of them.
     private synchronized boolean enters(Task.OfReference task) throws InterruptedException {
-        references++;
+        room.awaited();
         try {
             while (!dropped && !room.hasForUnread()) {
                 if (streams.hasRecordAfter(task)) {
@@ -265,13 +263,12 @@ public final class PartitionWork implements Held {
                 wait();
             }
         } finally {
-            references--;
+            room.awaitedNoMore();
         }
         queued.remove(task);
         if (dropped) {
             throw new InterruptedException("the partition was given up");
         }
-        referencesTurn = false;
         room.enterUnread();
         admit();
         return true;
@@ -285,6 +282,10 @@ public final class PartitionWork implements Held {
         room.leave(bytes == null ? 0 : bytes);
         notifyAll();
         admit();
+    }
+
+    private synchronized void stillToDo(Task.OfReference task) {
+        queued.add(task);
     }
 
     private void withdraw(Task task) {
@@ -302,8 +303,9 @@ public final class PartitionWork implements Held {
         @Nullable Task next = first;
         try {
             while (next != null) {
-                carryOut(next);
-                next = finished(next);
+                Task task = next;
+                insistence.on(task, () -> carryOut(task));
+                next = finished(task);
             }
         } catch (InterruptedException e) {
             // The partition was dropped: its offset stays unfinished, for the next owner.
@@ -313,25 +315,7 @@ public final class PartitionWork implements Held {
         }
     }
 
-    // A bug of ours must not leave the stream without a thread: it would be stuck in silence.
     private void carryOut(Task task) throws InterruptedException {
-        for (int tried = 1; ; tried++) {
-            try {
-                carryOutOnce(task);
-                return;
-            } catch (Throwable e) {
-                // An interrupt that is not ours was left behind by an author's code.
-                Dropped.giveUpIf(() -> dropped, e);
-                LOG.atError()
-                        .addKeyValue("task", task.getClass().getSimpleName())
-                        .setCause(e)
-                        .log("Unexpected failure, trying again; the stream waits");
-                AGAIN.await(tried);
-            }
-        }
-    }
-
-    private void carryOutOnce(Task task) throws InterruptedException {
         switch (task) {
             case Task.Handle(var record) ->
                     handling.handle(record, this)
@@ -341,6 +325,9 @@ public final class PartitionWork implements Held {
                 if (enters(of)) {
                     try {
                         carryOutRead(of);
+                    } catch (Throwable e) {
+                        stillToDo(of);
+                        throw e;
                     } finally {
                         wasRead(of);
                     }
@@ -392,7 +379,7 @@ public final class PartitionWork implements Held {
     }
 
     private synchronized void abandoned(Task task) {
-        leaves(task);
+        withdraw(task);
         streams.ends();
         notifyAll();
     }

@@ -3,7 +3,8 @@ package io.throughline.agents.runtime.partition;
 /// How much of a partition is in flight, and how much may be. Not safe for use by several threads.
 ///
 /// What is read by reference has a size only once it was read. So one at a time may be without a
-/// size, and the bound on bytes is passed by at most that one event.
+/// size, and the bound on bytes is passed by at most that one event. While there are both, records
+/// and references begin in turn; a reference that could not begin now keeps no record waiting.
 final class Room {
 
     private int budget = 1;
@@ -11,6 +12,8 @@ final class Room {
     private int inFlight;
     private long bytes;
     private boolean unread;
+    private int references;
+    private boolean referencesTurn;
 
     /// How many may be in flight from now on, and how many bytes of them.
     void budget(int events, long bytes) {
@@ -18,10 +21,11 @@ final class Room {
         budgetBytes = Math.max(1, bytes);
     }
 
-    /// Whether an event of that many bytes may begin; one that is larger than all of the budget
+    /// Whether a record of that many bytes may begin; one that is larger than all of the budget
     /// goes alone.
     boolean has(long bytes) {
-        return inFlight == 0 || (inFlight < budget && this.bytes + bytes <= budgetBytes);
+        return (inFlight == 0 || (inFlight < budget && this.bytes + bytes <= budgetBytes))
+                && !(references > 0 && referencesTurn && hasForUnread());
     }
 
     /// Whether one may begin that has yet to be read.
@@ -32,11 +36,23 @@ final class Room {
     void enter(long bytes) {
         inFlight++;
         this.bytes += bytes;
+        referencesTurn = true;
     }
 
     void enterUnread() {
-        enter(0);
+        inFlight++;
         unread = true;
+        referencesTurn = false;
+    }
+
+    /// A reference waits to begin.
+    void awaited() {
+        references++;
+    }
+
+    /// It waits no more.
+    void awaitedNoMore() {
+        references--;
     }
 
     /// What entered unread was read, or ended without.

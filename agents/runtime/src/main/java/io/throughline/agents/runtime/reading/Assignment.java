@@ -135,6 +135,9 @@ final class Assignment implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         partitions.forEach(arriving::remove);
+        if (arriving.isEmpty()) {
+            beginnings.rest();
+        }
         for (TopicPartition partition : partitions) {
             PartitionWork work = works.remove(partition);
             if (work != null) {
@@ -150,7 +153,7 @@ final class Assignment implements ConsumerRebalanceListener {
         if (work == null) {
             return;
         }
-        if (!work.isRestoring()) {
+        if (!work.takesQueuesOnly()) {
             work.offer(record);
         } else if (restored.test(record)) {
             work.restore(record);
@@ -173,6 +176,8 @@ final class Assignment implements ConsumerRebalanceListener {
                 OptionalLong lag = consumer.currentLag(partition);
                 long position = at.getAsLong();
                 work.reached(position, lag.isPresent() ? position + lag.getAsLong() : -1);
+                work.turn(position, settings.unfinishedSpanMax())
+                        .ifPresent(offset -> consumer.seek(partition, offset));
             }
             paused |= pauses(partition, work);
         }

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.throughline.agents.runtime.backbone.BackboneAwayException;
 import io.throughline.agents.runtime.progress.OffsetNotes;
 import io.throughline.schemas.contracts.StreamId;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +41,10 @@ class ReferencesTest {
     private final List<String> done = new CopyOnWriteArrayList<>();
     private final Set<StreamId> full = ConcurrentHashMap.newKeySet();
     private final CountDownLatch mayEnd = new CountDownLatch(1);
+    private final Set<StreamId> unreadable = ConcurrentHashMap.newKeySet();
+    private final Set<StreamId> away = ConcurrentHashMap.newKeySet();
     private volatile boolean blocked;
+    private volatile boolean interrupts;
     private final PartitionWork work =
             new PartitionWork(new Handles(), TIMER, new Beginning(0, 0, OffsetNotes.NONE));
 
@@ -197,6 +202,68 @@ class ReferencesTest {
     }
 
     @Test
+    void one_that_is_being_read_keeps_only_others_of_its_kind_waiting() {
+        // Given
+        begin(10, 10_000);
+        StreamId first = new StreamId("order", "r1");
+        unreadable.add(first);
+        work.retryAt(first, Instant.EPOCH);
+        await().until(() -> inFlight.get() == 1);
+        work.retryAt(new StreamId("order", "r2"), Instant.EPOCH);
+
+        // When
+        for (int i = 0; i < 50; i++) {
+            work.offer(record("order/s" + i, i));
+        }
+
+        // Then
+        await().until(() -> work.committable() == 50);
+        assertThat(done).hasSize(50);
+        mayEnd.countDown();
+        await().until(() -> done.size() == 52);
+    }
+
+    @Test
+    void one_that_cannot_be_read_leaves_its_place_and_comes_again() {
+        // Given
+        begin(1, 10_000);
+        StreamId first = new StreamId("order", "r1");
+        away.add(first);
+        work.retryAt(first, Instant.EPOCH);
+
+        // When
+        work.retryAt(new StreamId("order", "r2"), Instant.EPOCH);
+        work.offer(record("order/s", 0));
+
+        // Then
+        await().until(() -> done.size() == 2);
+        await().untilAsserted(() -> assertThat(work.status().inFlight()).isEqualTo(1));
+        away.clear();
+        await().until(() -> work.status().inFlight() == 0);
+        assertThat(done).hasSize(3).endsWith("retry order/r1");
+    }
+
+    @Test
+    void an_interrupt_that_a_reaction_leaves_behind_costs_no_stream_its_thread() {
+        // Given
+        begin(10, 10_000);
+        blocked = true;
+        interrupts = true;
+        work.offer(record("order/1", 0));
+        await().until(() -> inFlight.get() == 1);
+        work.retryAt(new StreamId("order", "1"), Instant.EPOCH);
+        work.offer(record("order/1", 1));
+
+        // When
+        mayEnd.countDown();
+
+        // Then
+        await().until(() -> work.committable() == 2);
+        await().until(() -> work.status().inFlight() == 0);
+        assertThat(done).containsExactly("order/1@0", "retry order/1", "order/1@1");
+    }
+
+    @Test
     void nothing_is_lost_or_out_of_order_whatever_fills_up_and_empties() {
         // Given
         begin(4, 1_000);
@@ -260,6 +327,14 @@ class ReferencesTest {
 
         @Override
         public boolean retry(StreamId stream, Held held) throws InterruptedException {
+            if (away.contains(stream) || Thread.currentThread().isInterrupted()) {
+                throw new BackboneAwayException("away", new IOException("away"));
+            }
+            if (unreadable.remove(stream)) {
+                inFlight.incrementAndGet();
+                mayEnd.await();
+                inFlight.decrementAndGet();
+            }
             held.took(stream, EVENT_BYTES);
             doing("retry " + stream);
             return false;
@@ -283,6 +358,9 @@ class ReferencesTest {
             }
             inFlight.decrementAndGet();
             done.add(what);
+            if (interrupts) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -13,12 +13,14 @@ import io.throughline.agents.runtime.progress.OffsetNotes;
 import io.throughline.agents.runtime.service.TestSettings;
 import io.throughline.schemas.contracts.StreamId;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -88,6 +90,20 @@ class AssignmentTest {
     }
 
     @Test
+    void who_was_asked_rests_when_all_that_arrive_are_taken_away() {
+        // Given
+        assign();
+
+        // When
+        assignment.onPartitionsLost(List.of(FIRST));
+        assertThat(asked.resting).isFalse();
+        assignment.onPartitionsLost(List.of(SECOND));
+
+        // Then
+        assertThat(asked.resting).isTrue();
+    }
+
+    @Test
     void a_position_that_is_uncertain_holds_up_no_other_partition() {
         // Given
         assign();
@@ -110,6 +126,56 @@ class AssignmentTest {
         });
     }
 
+    @Test
+    void what_frees_a_full_queue_is_read_ahead_of_what_it_holds_back() {
+        // Given: an event is held back, and no more may be read past it
+        Frees queue = new Frees();
+        Assignment full =
+                new Assignment(
+                        consumer,
+                        asked,
+                        queue,
+                        record -> Arrays.equals(record.key(), "queue".getBytes(UTF_8)),
+                        TestSettings.small());
+        consumer.assign(List.of(FIRST));
+        consumer.updateEndOffsets(Map.of(FIRST, 10L));
+        full.onPartitionsAssigned(List.of(FIRST));
+        asked.answer(FIRST).complete(START);
+        full.settle();
+        full.offer(record("a", 0));
+        consumer.seek(FIRST, 4);
+        await().until(() -> queue.told.equals(List.of("held back 0")));
+
+        // When
+        full.settle();
+
+        // Then: only what tells of queues is taken
+        assertThat(consumer.paused()).isEmpty();
+        full.offer(record("a", 4));
+        full.offer(record("queue", 5));
+        consumer.seek(FIRST, 6);
+        await().until(() -> {
+            full.settle();
+            return consumer.position(FIRST) == 4;
+        });
+        assertThat(queue.told).containsExactly("held back 0", "noted 5", "resumed 1");
+
+        // When: it is read again
+        full.offer(record("a", 4));
+        full.offer(record("queue", 5));
+        consumer.seek(FIRST, 6);
+
+        // Then
+        await().untilAsserted(() -> {
+            full.settle();
+            full.commit();
+            assertThat(consumer.committed(Set.of(FIRST)))
+                    .hasEntrySatisfying(
+                            FIRST, committed -> assertThat(committed.offset()).isEqualTo(6));
+        });
+        assertThat(queue.told).contains("handled 4", "handled 5").hasSize(5);
+    }
+
     private void assign() {
         consumer.assign(List.of(FIRST, SECOND));
         consumer.updateEndOffsets(Map.of(FIRST, 10L, SECOND, 10L));
@@ -119,7 +185,11 @@ class AssignmentTest {
     }
 
     private static ConsumerRecord<byte[], byte[]> record(long offset) {
-        return new ConsumerRecord<>("t", 0, offset, "a".getBytes(UTF_8), new byte[0]);
+        return record("a", offset);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(String key, long offset) {
+        return new ConsumerRecord<>("t", 0, offset, key.getBytes(UTF_8), new byte[0]);
     }
 
     /// A partition whose leader changes has no position for a while.
@@ -165,6 +235,37 @@ class AssignmentTest {
         @Override
         public void rest() {
             resting = true;
+        }
+    }
+
+    /// Holds the first event back until it is told of a decision.
+    private static final class Frees implements Handling {
+
+        private static final StreamId STREAM = new StreamId("order", "1");
+        private final List<String> told = new CopyOnWriteArrayList<>();
+
+        @Override
+        public Optional<Reference> handle(ConsumerRecord<byte[], byte[]> record, Held held) {
+            boolean first = record.offset() == 0;
+            told.add((first ? "held back " : "handled ") + record.offset());
+            return first ? Optional.of(new Reference(STREAM.at(1), "type")) : Optional.empty();
+        }
+
+        @Override
+        public void restore(ConsumerRecord<byte[], byte[]> record, Held held) {
+            told.add("noted " + record.offset());
+            held.resume(STREAM);
+        }
+
+        @Override
+        public boolean retry(StreamId stream, Held held) {
+            return false;
+        }
+
+        @Override
+        public boolean resume(Reference event, Held held) {
+            told.add("resumed " + event.id().version());
+            return true;
         }
     }
 

@@ -1,0 +1,131 @@
+package io.throughline.agents.runtime.handling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.throughline.agents.runtime.backbone.WorkCommands;
+import io.throughline.agents.runtime.handling.Parker.Told;
+import io.throughline.agents.runtime.parked.Parking;
+import io.throughline.agents.runtime.partition.Held;
+import io.throughline.agents.runtime.reacting.Tries.Result.GivenUp;
+import io.throughline.agents.runtime.service.AgentCounters;
+import io.throughline.agents.runtime.service.TestSettings;
+import io.throughline.agents.sdk.Agent;
+import io.throughline.agents.sdk.Reactions;
+import io.throughline.schemas.contracts.AgentName;
+import io.throughline.schemas.contracts.EventId;
+import io.throughline.schemas.contracts.Outcome;
+import io.throughline.schemas.contracts.StreamId;
+import io.throughline.schemas.contracts.work.DeadLetterCommand;
+import io.throughline.schemas.contracts.work.DeadLetterCommand.CompleteEvent;
+import io.throughline.schemas.contracts.work.DeadLetterCommand.ReleaseDeadLetter;
+import java.io.IOException;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// What is said in a dead-letter queue after a restart, when the answers to what was said before
+/// are remembered.
+@Timeout(30)
+class ParkerTest {
+
+    private static final String TYPE = "type";
+    private static final Subject FIRST = Subject.unread(EventId.parse("order/1@5"));
+    private static final Subject SECOND = Subject.unread(EventId.parse("order/1@6"));
+    private static final GivenUp GIVEN_UP =
+            new GivenUp(new IOException("no answer"), 1, Instant.EPOCH, Instant.EPOCH);
+
+    private final QueueLog log = new QueueLog(1);
+    private final Partition partition = new Partition();
+
+    @Test
+    void what_was_refused_before_is_asked_anew_and_no_event_is_lost_by_it() throws Exception {
+        // Given: the second event found the stream parked and its queue full
+        assertThat(parker().fails(FIRST, TYPE, GIVEN_UP, partition)).isEqualTo(Told.YES);
+        assertThat(parker().fails(SECOND, TYPE, GIVEN_UP, partition)).isEqualTo(Told.LATER);
+
+        // When: the queue is empty, and the event is given up once more
+        say(new ReleaseDeadLetter("ann", "mended"));
+        say(new CompleteEvent(5));
+        Told told = parker().fails(SECOND, TYPE, GIVEN_UP, partition);
+
+        // Then
+        assertThat(told).isEqualTo(Told.YES);
+        assertThat(log.names())
+                .containsExactly(
+                        "EventFailed",
+                        "RetryOrdered",
+                        "ParkedEventCompleted",
+                        "StreamReleased",
+                        "EventFailed");
+    }
+
+    @Test
+    void what_was_not_parked_before_is_asked_anew() throws Exception {
+        // Given: nothing is parked, though this partition thinks so
+        partition.parking.added(FIRST.id().stream(), 5);
+        assertThat(parker().parks(SECOND, TYPE, partition)).isEqualTo(Told.NO);
+
+        // When
+        assertThat(parker().fails(FIRST, TYPE, GIVEN_UP, partition)).isEqualTo(Told.YES);
+
+        // Then: it is parked now, and there is no room for another
+        assertThat(parker().parks(SECOND, TYPE, partition)).isEqualTo(Told.LATER);
+    }
+
+    private void say(DeadLetterCommand command) {
+        assertThat(log.decide(command)).isInstanceOf(Outcome.Accepted.class);
+    }
+
+    /// As after a restart.
+    private Parker parker() {
+        Agent agent = new Silent();
+        return new Parker(
+                agent,
+                new WorkCommands(log, () -> Instant.EPOCH, TestSettings.small()),
+                TestSettings.small(),
+                new AgentCounters(agent, new SimpleMeterRegistry()));
+    }
+
+    private static final class Silent implements Agent {
+
+        @Override
+        public AgentName name() {
+            return new AgentName("silent");
+        }
+
+        @Override
+        public Reactions reactions() {
+            return Reactions.none();
+        }
+    }
+
+    private static final class Partition implements Held {
+
+        private final Parking parking = new Parking();
+
+        @Override
+        public Parking parking() {
+            return parking;
+        }
+
+        @Override
+        public boolean isDropped() {
+            return false;
+        }
+
+        @Override
+        public void retryAt(StreamId stream, Instant due) {}
+
+        @Override
+        public boolean holdsBack(StreamId stream) {
+            return false;
+        }
+
+        @Override
+        public void resume(StreamId stream) {}
+
+        @Override
+        public void took(StreamId stream, long bytes) {}
+    }
+}
