@@ -64,8 +64,9 @@ final class DeadLetterFold {
                             backlog,
                             ordered.round(),
                             done,
-                            // Orders that were given before they were counted say 0.
-                            Math.max(ordered.order(), orders + 1),
+                            // Orders that were given before they were counted say 0, and so did
+                            // the states that knew of them.
+                            ordered.order(),
                             ordered.by(),
                             ordered.released());
             case DeadLetterEscalated(String by, _) ->

@@ -23,12 +23,13 @@ public sealed interface EffectState {
 
     /// Somebody found out.
     ///
-    /// @param resultHash of the result; empty if none is known
+    /// @param resultHash of the result; empty if none is known; `?` if it was settled before such
+    ///   hashes were kept, so that it may have one
     record Settled(boolean done, String resultHash) implements EffectState {
 
-        /// Whether a result is known.
+        /// Whether a result is known, as far as one can tell.
         boolean isAnswered() {
-            return !resultHash.isEmpty();
+            return done && !resultHash.isEmpty();
         }
     }
 }

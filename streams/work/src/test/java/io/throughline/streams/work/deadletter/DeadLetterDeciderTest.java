@@ -9,6 +9,7 @@ import static io.throughline.streams.work.deadletter.DeadLetters.ordered;
 import static io.throughline.streams.work.deadletter.DeadLetters.park;
 import static io.throughline.streams.work.deadletter.DeadLetters.released;
 import static io.throughline.streams.work.deadletter.DeadLetters.retry;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.throughline.schemas.contracts.work.DeadLetterCommand;
@@ -25,8 +26,10 @@ import io.throughline.schemas.contracts.work.DeadLetterEvent.ParkedEventComplete
 import io.throughline.schemas.contracts.work.DeadLetterEvent.StreamReleased;
 import io.throughline.schemas.contracts.work.DeadLetterRow;
 import io.throughline.schemas.contracts.work.WorkCodes;
+import io.throughline.streams.testkit.DeciderLaws;
 import io.throughline.streams.testkit.DeciderSpec;
 import io.throughline.streams.testkit.ViewSpec;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -163,6 +166,29 @@ class DeadLetterDeciderTest {
         queue.givenAccepted(fail(5))
                 .when(new SkipEvent(5, "ann", "no use"))
                 .then(new EventSkipped(5, "ann", "no use"), new StreamReleased());
+    }
+
+    @Test
+    void orders_that_were_not_counted_count_as_none_however_the_state_was_had() {
+        // Given: a state that was written before they were counted, and the log of the same queue
+        DeadLetterDecider decider = new DeadLetterDecider();
+        DeadLetterState written = new DeadLetterState.Parked(Backlog.of(5), 1, 0, 0);
+        DeadLetterState replayed =
+                DeciderLaws.fold(
+                        decider,
+                        decider.initial(),
+                        List.of(
+                                failed(5, 0),
+                                ordered(1, "supervisor", "x", null, 0),
+                                failed(5, 1)));
+
+        // Then
+        assertThat(replayed).isEqualTo(written);
+        DeadLetterEvent next = ordered(2, "supervisor", "again", null, 1);
+        queue.given(failed(5, 0), ordered(1, "supervisor", "x", null, 0), failed(5, 1))
+                .when(retry("supervisor"))
+                .then(next);
+        assertThat(decider.evolve(replayed, next)).isEqualTo(decider.evolve(written, next));
     }
 
     @Test

@@ -21,6 +21,7 @@ import io.throughline.schemas.contracts.work.EffectEvent.EffectSettled;
 import io.throughline.schemas.contracts.work.EffectRow;
 import io.throughline.schemas.contracts.work.EffectStatus;
 import io.throughline.schemas.contracts.work.WorkCodes;
+import io.throughline.streams.kernel.Decision;
 import io.throughline.streams.testkit.DeciderLaws;
 import io.throughline.streams.testkit.DeciderSpec;
 import io.throughline.streams.testkit.ViewSpec;
@@ -33,6 +34,8 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
 
 class EffectDeciderTest {
 
@@ -46,8 +49,9 @@ class EffectDeciderTest {
     private static final SettleEffect NOT_DONE = new SettleEffect(false, null, "ann", "asked");
 
     private final EffectDecider decider = new EffectDecider();
+    private final InMemoryRegistry registry = new InMemoryRegistry();
     private final Codec<Object> states =
-            Codec.of(Object.class, new InMemoryRegistry(), List.of(EffectState.class));
+            Codec.of(Object.class, registry, List.of(EffectState.class));
     private final DeciderSpec<EffectCommand, EffectState, EffectEvent> effect =
             DeciderSpec.of(decider);
     private final DeciderSpec<EffectCommand, EffectState, EffectEvent> intended =
@@ -148,6 +152,28 @@ class EffectDeciderTest {
         intended.givenAccepted(RECORD)
                 .when(new SettleEffect(true, "[]", "bob", "looked again"))
                 .thenNothing();
+    }
+
+    @Example
+    void what_was_settled_before_results_were_told_apart_keeps_the_one_that_it_may_have() {
+        // Given: a state as it was written then
+        Schema before =
+                SchemaBuilder.record("io.throughline.work.effect.Settled")
+                        .fields()
+                        .requiredBoolean("done")
+                        .endRecord();
+        int id = registry.register("states", before);
+        EffectState done = (EffectState) states.decode(new byte[] {0, 0, 0, 0, (byte) id, 1});
+        EffectState notDone = (EffectState) states.decode(new byte[] {0, 0, 0, 0, (byte) id, 0});
+
+        // Then
+        RecordEffect lost = new RecordEffect("null", "too large");
+        assertThat(decider.decide(lost, done)).isEqualTo(Decision.nothing());
+        assertThat(decider.decide(lost, notDone))
+                .isEqualTo(Decision.accept(new EffectDone("null", "too large")));
+        assertThat(decider.decide(RECORD, done)).isEqualTo(Decision.accept(new EffectDone("{}")));
+        assertThat(decider.decide(DONE, done))
+                .isEqualTo(Decision.accept(new EffectSettled(true, "{}", "ann", "saw it")));
     }
 
     @Example
