@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +49,13 @@ final class BrokerBeginnings implements Beginnings {
 
     @Override
     public CompletableFuture<Beginning> of(TopicPartition partition) {
-        Admin open = admin == null ? Admin.create(config) : admin;
+        Admin open;
+        try {
+            open = admin == null ? Admin.create(config) : admin;
+        } catch (KafkaException e) {
+            // No address can be resolved at the moment, say.
+            return CompletableFuture.failedFuture(e);
+        }
         admin = open;
         CompletableFuture<Long> end = offset(open, partition, OffsetSpec.latest());
         return committed(open, partition)
