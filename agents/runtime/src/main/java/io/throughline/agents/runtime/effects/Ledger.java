@@ -133,6 +133,8 @@ public final class Ledger {
                 throw new NotDoneException("the partition was given up before it began", null);
             }
             result = call.action().perform(call.key());
+            // It was done, so its time is over, and not that of its record.
+            call.limit().stop();
         } catch (NotDoneException e) {
             EffectCommand refuse = new EffectCommand.RefuseEffect(attempt, EffectJson.error(e));
             Outcome _ = say(call, WorkIds.refuse(call.id(), version), null, refuse);
@@ -145,6 +147,7 @@ public final class Ledger {
         try {
             record(call, version, result);
         } finally {
+            call.limit().start();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

@@ -30,7 +30,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -210,6 +212,24 @@ class LedgerTest {
         assertThat(done).hasValue(1);
     }
 
+    @Test
+    void a_result_at_hand_is_recorded_although_the_time_runs_out_meanwhile() throws Exception {
+        // Given
+        EffectLog slow =
+                new EffectLog(Executors.newSingleThreadExecutor(Thread.ofVirtual().factory()));
+        try (TimeLimit limit = new TimeLimit(TIMER, 2_000, new AtomicInteger())) {
+            Ledger.Call<Slow> call =
+                    call(Slow.class, Reconciler.none(), _ -> new Slow(ring()), limit);
+
+            // When: to write it as JSON takes longer than is left
+            ledger(slow).perform(call);
+
+            // Then
+            assertThat(limit.isOver()).isFalse();
+        }
+        assertThat(slow.names()).containsExactly("EffectIntended", "EffectDone");
+    }
+
     @SuppressWarnings("NullAway") // Void has no other value
     private static Ledger.Call<Void> nothing() {
         return call(Void.class, Reconciler.none(), _ -> null);
@@ -252,6 +272,11 @@ class LedgerTest {
 
     private static <T> Ledger.Call<T> call(
             Class<T> result, Reconciler<T> reconciler, Effect<T> action) {
+        return call(result, reconciler, action, new TimeLimit(TIMER, 60_000, new AtomicInteger()));
+    }
+
+    private static <T> Ledger.Call<T> call(
+            Class<T> result, Reconciler<T> reconciler, Effect<T> action, TimeLimit limit) {
         EventMetadata cause =
                 new EventMetadata(
                         EVENT,
@@ -270,8 +295,18 @@ class LedgerTest {
                 result,
                 reconciler,
                 action,
-                new TimeLimit(TIMER, 60_000, new AtomicInteger()),
+                limit,
                 () -> false);
+    }
+
+    /// A result that takes longer to be written than any attempt in these tests may.
+    record Slow(String text) {
+
+        @Override
+        public String text() {
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(4));
+            return text;
+        }
     }
 
     /// A result that contains itself.
