@@ -114,7 +114,7 @@ class ParkedCheckTest {
     }
 
     private static DeadLetterEvent retried(String by) {
-        return new RetryOrdered(1, by, "why", null);
+        return new RetryOrdered(1, by, "why", null, false, 1);
     }
 
     private void logged(DeadLetterEvent... events) {
