@@ -1,12 +1,9 @@
 package io.throughline.streams.runtime;
 
-import io.throughline.schemas.codec.RegistryUnavailableException;
-import io.throughline.schemas.codec.Topics;
 import io.throughline.streams.runtime.HealReport.Result;
 import io.throughline.streams.runtime.HealStreams.Pass;
 import io.throughline.streams.runtime.HealWitness.Word;
 import io.throughline.streams.topology.Codecs;
-import io.throughline.streams.topology.Domain;
 import io.throughline.streams.topology.decide.DecideTopology;
 import io.throughline.streams.topology.decide.HeadRepair;
 import io.throughline.streams.topology.decide.HeadRepairs;
@@ -23,10 +20,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import org.apache.kafka.common.TopicPartition;
+import java.util.Optional;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -36,14 +30,14 @@ import org.jspecify.annotations.Nullable;
 /// Compares the heads of one partition with the fold of the log, and repairs them. Used by one
 /// thread at a time.
 ///
-/// A head that differs may just have moved. It is certain only when its stream is held, what its
-/// writer did before is committed, and the log was read to its end after that.
+/// A head that differs may just have moved. It is certain only when its stream stands still, what
+/// its writer did before is committed, and the log was read to its end after that. From then on
+/// nothing is decided on it until it is mended, or the log is found to be at fault.
 @Singleton
 final class HealHeads {
 
     private static final int ROUNDS = 3;
     private static final long ROUND_MS = 100;
-    private static final long LOOK_MS = 10;
     private static final int HELD_MAX = HeadRepair.DOUBTS_MAX / 2;
     private static final int MOVING_HELD_MAX = 8;
 
@@ -52,27 +46,21 @@ final class HealHeads {
     private final HealWitness witness;
     private final HealOutcomes outcomes;
     private final HeadRepairs repairs;
-    private final Offsets offsets;
-    private final HealSettings settings;
-    private final Topics topics;
+    private final HealHold hold;
 
     HealHeads(
-            Domain domain,
             Codecs codecs,
             Topologies topologies,
             HealWitness witness,
             HealOutcomes outcomes,
             HeadRepairs repairs,
-            Offsets offsets,
-            HealSettings settings) {
+            HealHold hold) {
         this.codecs = codecs;
         this.topologies = topologies;
         this.witness = witness;
         this.outcomes = outcomes;
         this.repairs = repairs;
-        this.offsets = offsets;
-        this.settings = settings;
-        this.topics = Topics.of(domain.contract());
+        this.hold = hold;
     }
 
     /// The heads of a partition; null if they are not here.
@@ -108,6 +96,7 @@ final class HealHeads {
             int to = Math.min(doubtful.size(), from + HELD_MAX);
             confirm(pass, heads, doubtful.subList(from, to));
         }
+        hold.clear(pass, heads);
     }
 
     // Looks once more at those that differ: they are equal now, or doubtful, or they move.
@@ -169,44 +158,75 @@ final class HealHeads {
     private void confirm(
             Pass pass, ReadOnlyKeyValueStore<String, byte[]> heads, List<String> streams) {
         int partition = pass.task().partition();
-        boolean stood =
-                whileHeld(
-                        pass,
-                        heads,
-                        streams,
-                        () -> {
-                            Answers answers = new Answers(partition, streams);
-                            streams.forEach(stream -> confirm(pass, heads, stream, answers));
-                        });
-        if (!stood) {
-            pass.run().compared(DecideTopology.HEADS, partition, 0, streams.size());
+        try (HealOutcomes.Reading answers = outcomes.reading(partition, streams)) {
+            if (streams.stream().anyMatch(stream -> forgets(pass, heads, stream))) {
+                // A day of outcomes, before anything waits; what comes while it does is little.
+                answers.readOn();
+            }
+            boolean stood =
+                    hold.whileStill(
+                            pass, heads, streams, () -> settle(pass, heads, streams, answers));
+            if (!stood) {
+                pass.run().compared(DecideTopology.HEADS, partition, 0, streams.size());
+            }
         }
     }
 
-    // Runs it while these streams stand still and the log was read to its end; not if they do not
-    // in time.
-    private boolean whileHeld(
+    private boolean forgets(Pass pass, ReadOnlyKeyValueStore<String, byte[]> heads, String stream) {
+        return !HeadComparison.remembers(pass.fold().of(stream), heads.get(stream), codecs);
+    }
+
+    // Nothing that takes long is done before all of them are held that differ: what is asked of
+    // others after that may take its time, and no command is decided on a head that is wrong.
+    private void settle(
             Pass pass,
             ReadOnlyKeyValueStore<String, byte[]> heads,
             List<String> streams,
-            Runnable then) {
-        HeadRepair repair = repairs.of(pass.task().partition());
-        try {
-            streams.forEach(repair::doubt);
-            if (!await(() -> isSettled(pass.task().partition(), repair, streams))) {
-                return false;
+            HealOutcomes.Reading answers) {
+        int partition = pass.task().partition();
+        HeadRepair repair = repairs.of(partition);
+        Map<String, List<String>> certain = new LinkedHashMap<>();
+        int moved = 0;
+        for (String stream : streams) {
+            StreamFold fold = pass.fold().of(stream);
+            if (fold.trouble().isPresent()) {
+                continue;
             }
-            pass.readOn();
-            then.run();
-            return true;
-        } finally {
-            for (String stream : streams) {
-                // Nothing can be decided on a head that still cannot be read.
-                if (isReadable(pass, heads, stream)) {
-                    repair.clear(stream);
-                }
+            List<String> differences = texts(HeadComparison.of(fold, heads.get(stream), codecs));
+            if (differences.isEmpty()) {
+                continue;
+            }
+            if (repair.hold(stream)) {
+                certain.put(stream, differences);
+            } else {
+                moved++;
             }
         }
+        pass.run().compared(DecideTopology.HEADS, partition, 0, moved);
+        Map<String, List<String>> due = new LinkedHashMap<>();
+        long sinceNanos = System.nanoTime();
+        certain.forEach((stream, differences) -> {
+            Word journal =
+                    hold.isLate(sinceNanos)
+                            ? new Word.Unknown("others took too long")
+                            : witness.journal(stream);
+            if (isToBeCorrected(pass, heads, stream, differences, journal, answers)) {
+                due.put(stream, differences);
+            }
+        });
+        boolean _ =
+                hold.await(() ->
+                        due.keySet().stream()
+                                .noneMatch(stream ->
+                                        repair.correction(stream) == HeadRepair.Correction.DUE));
+        due.forEach((stream, differences) -> {
+            byte[] now = heads.get(stream);
+            boolean equal = HeadComparison.of(pass.fold().of(stream), now, codecs).isEmpty();
+            if (equal && repair.correction(stream) == HeadRepair.Correction.MADE) {
+                repair.clear(stream);
+                found(pass, stream, differences, Result.REPAIRED);
+            }
+        });
     }
 
     /// What the heads of streams say, after which the log was read to its end: those of this
@@ -226,7 +246,7 @@ final class HealHeads {
             ReadOnlyKeyValueStore<String, byte[]> held = heads;
             here.forEach(stream -> words.put(stream, new Word.Unknown("it did not stand still")));
             boolean _ =
-                    whileHeld(
+                    hold.whileStill(
                             pass,
                             held,
                             here,
@@ -241,136 +261,75 @@ final class HealHeads {
         return words;
     }
 
-    /// The outcomes of the streams, read when the first is needed.
-    private final class Answers {
-
-        private final int partition;
-        private final List<String> streams;
-        private @Nullable Map<String, AnsweredFold> read;
-
-        private Answers(int partition, List<String> streams) {
-            this.partition = partition;
-            this.streams = streams;
-        }
-
-        private AnsweredFold of(String stream) {
-            Map<String, AnsweredFold> all = read;
-            if (all == null) {
-                all = outcomes.read(partition, streams);
-                read = all;
-            }
-            return all.getOrDefault(stream, outcomes.none());
-        }
-    }
-
-    private boolean isReadable(
-            Pass pass, ReadOnlyKeyValueStore<String, byte[]> heads, String stream) {
-        try {
-            return HeadComparison.isReadable(pass.fold().of(stream), heads.get(stream), codecs);
-        } catch (InvalidStateStoreException | RegistryUnavailableException _) {
-            // Whoever writes there now knows nothing of the doubt, or finds out again.
-            return true;
-        }
-    }
-
-    // All that the writer took before it held these streams is committed.
-    private boolean isSettled(int partition, HeadRepair repair, List<String> streams) {
-        long last = -1;
-        for (String stream : streams) {
-            OptionalLong seenAt = repair.seenAt(stream);
-            if (seenAt.isEmpty()) {
-                return false;
-            }
-            last = Math.max(last, seenAt.getAsLong());
-        }
-        if (last < 0) {
-            return true;
-        }
-        String group = topologies.require(Role.DECIDE.text()).plan().applicationId();
-        TopicPartition commands = new TopicPartition(topics.commands(), partition);
-        return offsets.committed(group).getOrDefault(commands, 0L) > last;
-    }
-
-    private void confirm(
-            Pass pass,
-            ReadOnlyKeyValueStore<String, byte[]> heads,
-            String stream,
-            Answers answers) {
-        StreamFold fold = pass.fold().of(stream);
-        byte[] head = heads.get(stream);
-        if (fold.trouble().isPresent()) {
-            return;
-        }
-        List<String> differences = texts(HeadComparison.of(fold, head, codecs));
-        if (differences.isEmpty()) {
-            return;
-        }
-        Word journal = witness.journal(stream);
-        switch (HealWitness.verdict(fold, HealWitness.word(head), journal)) {
-            case LOG -> found(pass, stream, differences, HealWitness.ALTERED, Result.LOG);
-            case UNCERTAIN ->
-                    found(
-                            pass,
-                            stream,
-                            differences,
-                            "it is left until its journal can be asked: " + journal,
-                            Result.DIFFERENT);
-            case STORE -> mend(pass, heads, stream, differences, answers);
-        }
-    }
-
-    private static List<String> texts(List<Difference> differences) {
-        return differences.stream().map(Difference::toString).toList();
-    }
-
-    private static void found(
-            Pass pass, String stream, List<String> differences, String why, Result result) {
-        List<String> all = new ArrayList<>(differences);
-        all.add(why);
-        pass.run().found(DecideTopology.HEADS, pass.task().partition(), stream, all, result);
-    }
-
-    private void mend(
+    // Who is at fault, and what the head is to be if it is the head.
+    private boolean isToBeCorrected(
             Pass pass,
             ReadOnlyKeyValueStore<String, byte[]> heads,
             String stream,
             List<String> differences,
-            Answers answers) {
-        int partition = pass.task().partition();
+            Word journal,
+            HealOutcomes.Reading answers) {
+        HeadRepair repair = repairs.of(pass.task().partition());
         StreamFold fold = pass.fold().of(stream);
         byte[] head = heads.get(stream);
+        return switch (HealWitness.ofHead(
+                HealWitness.word(fold), HealWitness.word(head), journal)) {
+            case LOG -> {
+                repair.clear(stream);
+                found(pass, stream, with(differences, HealWitness.ALTERED), Result.LOG);
+                yield false;
+            }
+            case UNCERTAIN -> {
+                String why =
+                        "its commands wait until its journal can tell who is at fault: " + journal;
+                found(pass, stream, with(differences, why), Result.DIFFERENT);
+                yield false;
+            }
+            case STORE -> {
+                Optional<String> altered = correct(pass, stream, head, answers);
+                if (altered.isPresent()) {
+                    repair.clear(stream);
+                    found(pass, stream, with(differences, altered.get()), Result.LOG);
+                } else {
+                    found(pass, stream, differences, Result.DIFFERENT);
+                }
+                yield altered.isEmpty();
+            }
+        };
+    }
+
+    // Hands in what the log says; empty, or why it cannot be believed.
+    private Optional<String> correct(
+            Pass pass, String stream, byte @Nullable [] head, HealOutcomes.Reading answers) {
+        StreamFold fold = pass.fold().of(stream);
         byte[] due;
         if (head != null && HeadComparison.remembers(fold, head, codecs)) {
             due = HeadComparison.corrected(fold, head);
         } else {
             AnsweredFold told = answers.of(stream);
             if (told.version() > fold.version()) {
-                String why =
+                return Optional.of(
                         "an outcome tells of version %d, and the log ends with %d: it was altered"
-                                .formatted(told.version(), fold.version());
-                found(pass, stream, differences, why, Result.LOG);
-                return;
+                                .formatted(told.version(), fold.version()));
             }
             due = HeadComparison.corrected(fold, told);
         }
-        pass.run().found(DecideTopology.HEADS, partition, stream, differences, Result.DIFFERENT);
-        HeadRepair repair = repairs.of(partition);
-        repair.correct(stream, head, due);
-        await(() -> repair.correction(stream) != HeadRepair.Correction.DUE);
-        boolean equal = HeadComparison.of(fold, heads.get(stream), codecs).isEmpty();
-        if (equal && repair.correction(stream) == HeadRepair.Correction.MADE) {
-            pass.run().found(DecideTopology.HEADS, partition, stream, differences, Result.REPAIRED);
-        }
+        repairs.of(pass.task().partition()).correct(stream, head, due);
+        return Optional.empty();
     }
 
-    private boolean await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.settleMsMax());
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                return false;
-            }
-            HealPace.sleep(LOOK_MS);
-        }
-        return true;
+    private static List<String> texts(List<Difference> differences) {
+        return differences.stream().map(Difference::toString).toList();
+    }
+
+    private static List<String> with(List<String> differences, String why) {
+        List<String> all = new ArrayList<>(differences);
+        all.add(why);
+        return all;
+    }
+
+    private static void found(Pass pass, String stream, List<String> differences, Result result) {
+        pass.run()
+                .found(DecideTopology.HEADS, pass.task().partition(), stream, differences, result);
     }
 }

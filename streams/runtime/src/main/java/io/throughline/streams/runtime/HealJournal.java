@@ -8,6 +8,7 @@ import io.throughline.streams.topology.journal.Journal;
 import io.throughline.streams.topology.journal.Journal.Comparison;
 import io.throughline.streams.topology.journal.JournalTopology;
 import jakarta.inject.Singleton;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class HealJournal {
 
-    private static final int WRONG_MAX = 100;
+    private static final int TOLD_MAX = 500;
     private static final long LOOK_MS = 50;
 
     private final Topologies topologies;
@@ -61,17 +62,22 @@ final class HealJournal {
         }
     }
 
-    /// One pass over the log of a partition beside its journal.
+    /// One reading of the whole log of a partition beside its journal, slice by slice.
     final class Pass {
 
         private final int partition;
         private final HealRun run;
         private final Journal journal;
+        private final Map<String, Verdict> verdicts = new LinkedHashMap<>();
+        private final Map<String, String> judged = new LinkedHashMap<>();
+        private final Set<Verdict> all = EnumSet.noneOf(Verdict.class);
+        private long last = -1;
+
+        // Of the slice that is read.
         private final Map<String, String> wrong = new LinkedHashMap<>();
         private final Map<String, Long> ahead = new HashMap<>();
         private long compared;
         private long notYet;
-        private boolean rebuilt;
 
         private Pass(int partition, HealRun run, Journal journal) {
             this.partition = partition;
@@ -79,13 +85,21 @@ final class HealJournal {
             this.journal = journal;
         }
 
+        /// Begins with the next slice.
+        void slice() {
+            wrong.clear();
+            ahead.clear();
+            compared = 0;
+            notYet = 0;
+        }
+
         /// Compares one event, which the fold of its stream ends with.
         void compare(ConsumerRecord<String, byte[]> event, StreamFold stream) {
-            if (stream.offset() != event.offset() || wrong.size() >= WRONG_MAX) {
+            if (stream.offset() != event.offset()) {
                 return;
             }
             // Asked for before: what is missing then was never put, or is gone.
-            boolean isDue = journal.reached() >= event.offset();
+            boolean isDue = hasReached(event.offset());
             String what =
                     switch (journal.compare(event, stream.version())) {
                         case SAME -> snapshot(stream);
@@ -105,27 +119,31 @@ final class HealJournal {
             return found == Comparison.OTHER ? "the snapshot at version %d is another state" : null;
         }
 
+        /// Whether the journal has taken everything up to this offset.
+        boolean hasReached(long offset) {
+            return journal.reached() >= offset;
+        }
+
         /// Notes what is kept beyond what was read; the log is to be read on then.
         void compareExtras(PartitionFold fold) {
             journal.kept((stream, version) -> {
-                if (fold.holds(stream)
-                        && version > fold.of(stream).version()
-                        && (ahead.size() < WRONG_MAX || ahead.containsKey(stream))) {
+                if (fold.holds(stream) && version > fold.of(stream).version()) {
                     ahead.merge(stream, version, Math::max);
                 }
             });
         }
 
-        /// The streams of which something differs, after the log was read on.
+        /// The streams of the slice of which something differs, after the log was read on.
         List<String> differing(PartitionFold fold) {
-            ahead.forEach((stream, last) -> {
+            ahead.forEach((stream, kept) -> {
                 StreamFold read = fold.of(stream);
-                if (read.trouble().isEmpty() && read.version() < last) {
-                    wrong.putIfAbsent(stream, extra(last, read.version()));
+                if (read.trouble().isEmpty() && read.version() < kept) {
+                    wrong.putIfAbsent(stream, extra(kept, read.version()));
                 }
             });
             run.compared(JournalTopology.JOURNAL, partition, compared, notYet);
             return wrong.keySet().stream()
+                    .filter(fold::holds)
                     .filter(stream -> fold.of(stream).trouble().isEmpty())
                     .toList();
         }
@@ -136,19 +154,36 @@ final class HealJournal {
                     : "there is a version %d, the log ends with %d".formatted(kept, read);
         }
 
-        /// Tells what differs, and has the journal rebuilt if something does and the log can be
-        /// believed in the whole partition: what it holds may be the only trace of what was
-        /// altered.
+        /// Ends the slice.
         ///
-        /// @param verdicts who is at fault, by stream
+        /// @param found who is at fault, by stream
+        void judged(PartitionFold fold, Map<String, Verdict> found) {
+            found.forEach((stream, verdict) -> {
+                all.add(verdict);
+                if (verdicts.size() < TOLD_MAX) {
+                    verdicts.put(stream, verdict);
+                    judged.put(stream, wrong.getOrDefault(stream, "it differs"));
+                }
+            });
+            for (StreamFold stream : fold.streams()) {
+                last = Math.max(last, stream.offset());
+                if (stream.trouble().isPresent()) {
+                    all.add(Verdict.LOG);
+                }
+            }
+        }
+
+        /// Tells what differs in the whole partition, and has the journal rebuilt if something does
+        /// and the log can be believed in all of it: what the journal holds may be the only trace
+        /// of what was altered.
+        ///
         /// @param mayRebuild whether it is rebuilt, or only told
-        void finish(PartitionFold fold, Map<String, Verdict> verdicts, boolean mayRebuild) {
-            boolean isLogDoubted =
-                    run.doubtsLog(partition)
-                            || verdicts.containsValue(Verdict.LOG)
-                            || fold.streams().stream().anyMatch(each -> each.trouble().isPresent());
+        /// @return whether it was rebuilt; then it is to be compared again
+        boolean finish(boolean mayRebuild) {
+            boolean isLogDoubted = run.doubtsLog(partition) || all.contains(Verdict.LOG);
+            boolean isUncertain = all.contains(Verdict.UNCERTAIN);
             verdicts.forEach((stream, verdict) -> {
-                String what = wrong.getOrDefault(stream, "it differs");
+                String what = judged.getOrDefault(stream, "it differs");
                 switch (verdict) {
                     case LOG -> found(stream, List.of(what, HealWitness.ALTERED), Result.LOG);
                     case UNCERTAIN ->
@@ -157,56 +192,56 @@ final class HealJournal {
                                     List.of(what, "it is left until its head can be asked"),
                                     Result.DIFFERENT);
                     case STORE ->
-                            found(
-                                    stream,
-                                    isLogDoubted
-                                            ? List.of(what, "it is left: the log was altered")
-                                            : List.of(what),
-                                    Result.DIFFERENT);
+                            found(stream, store(what, isLogDoubted, isUncertain), Result.DIFFERENT);
                 }
             });
-            if (mayRebuild && !isLogDoubted && verdicts.containsValue(Verdict.STORE)) {
-                rebuild(fold);
+            return mayRebuild
+                    && !isLogDoubted
+                    && !isUncertain
+                    && all.contains(Verdict.STORE)
+                    && rebuild();
+        }
+
+        private static List<String> store(String what, boolean isLogDoubted, boolean isUncertain) {
+            if (isLogDoubted) {
+                return List.of(what, "it is left: the log was altered");
             }
+            return isUncertain
+                    ? List.of(what, "it is left until it is known of all streams who is at fault")
+                    : List.of(what);
         }
 
         private void found(String stream, List<String> what, Result result) {
             run.found(JournalTopology.JOURNAL, partition, stream, what, result);
         }
 
-        private void rebuild(PartitionFold fold) {
-            long last = fold.streams().stream().mapToLong(StreamFold::offset).max().orElse(-1);
+        private boolean rebuild() {
             condemned.add(partition);
             journal.condemn();
             long deadline =
                     System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.rebuildMsMax());
-            while (!isRebuilt(last)) {
+            while (!isRebuilt()) {
                 if (System.nanoTime() > deadline) {
-                    return;
+                    return false;
                 }
                 HealPace.sleep(LOOK_MS);
             }
             condemned.remove(partition);
-            rebuilt = true;
+            return true;
         }
 
-        private boolean isRebuilt(long upTo) {
+        private boolean isRebuilt() {
             try {
-                return journals.ask(partition, now -> !now.isCondemned() && now.reached() >= upTo);
+                return journals.ask(partition, now -> !now.isCondemned() && now.reached() >= last);
             } catch (RequestException | InvalidStateStoreException _) {
                 return false;
             }
         }
 
-        /// Whether it was rebuilt; then it is to be compared again.
-        boolean wasRebuilt() {
-            return rebuilt;
-        }
-
         /// Tells what differed before it was rebuilt, and does not any more.
         void compareWith(Pass before) {
-            before.wrong.forEach((stream, what) -> {
-                if (!wrong.containsKey(stream)) {
+            before.judged.forEach((stream, what) -> {
+                if (!judged.containsKey(stream)) {
                     found(stream, List.of(what), Result.REPAIRED);
                 }
             });

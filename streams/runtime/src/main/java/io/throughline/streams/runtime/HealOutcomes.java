@@ -9,6 +9,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what was answered to the commands of streams whose heads have forgotten it, as far as the
 /// outcomes are still kept.
@@ -27,16 +29,36 @@ final class HealOutcomes {
         this.topic = Topics.of(domain.contract()).outcomes();
     }
 
-    /// The outcomes of streams of one partition, up to now.
-    ///
-    /// @throws RequestException 503 if the brokers do not answer
-    Map<String, AnsweredFold> read(int partition, Collection<String> streams) {
-        Map<String, AnsweredFold> folds = new HashMap<>();
-        streams.forEach(stream -> folds.put(stream, none()));
-        HealPace pace = new HealPace(0, () -> {});
-        try (HealReader reader = new HealReader(settings, offsets, topic, pace)) {
-            reader.start(List.of(partition));
-            reader.readOn(
+    /// Begins to read the outcomes of streams of one partition.
+    Reading reading(int partition, Collection<String> streams) {
+        return new Reading(partition, streams);
+    }
+
+    /// The outcomes of some streams, as far as they were read. Used by one thread.
+    final class Reading implements AutoCloseable {
+
+        private final int partition;
+        private final Map<String, AnsweredFold> folds = new HashMap<>();
+        private @Nullable HealReader reader;
+
+        private Reading(int partition, Collection<String> streams) {
+            this.partition = partition;
+            streams.forEach(stream ->
+                    folds.put(
+                            stream, new AnsweredFold(codecs, settings.duplicateHorizonCommands())));
+        }
+
+        /// Reads what was written up to now and not read yet.
+        ///
+        /// @throws RequestException 503 if the brokers do not answer
+        void readOn() {
+            HealReader from = reader;
+            if (from == null) {
+                from = new HealReader(settings, offsets, topic, new HealPace(0, () -> {}));
+                reader = from;
+                from.start(List.of(partition));
+            }
+            from.readOn(
                     false,
                     outcome -> {
                         AnsweredFold fold = folds.get(outcome.key());
@@ -45,11 +67,20 @@ final class HealOutcomes {
                         }
                     });
         }
-        return folds;
-    }
 
-    /// Of a stream without outcomes.
-    AnsweredFold none() {
-        return new AnsweredFold(codecs, settings.duplicateHorizonCommands());
+        /// All outcomes of one of the streams up to now.
+        ///
+        /// @throws RequestException 503 if the brokers do not answer
+        AnsweredFold of(String stream) {
+            readOn();
+            return Objects.requireNonNull(folds.get(stream), "it is one of them");
+        }
+
+        @Override
+        public void close() {
+            if (reader != null) {
+                reader.close();
+            }
+        }
     }
 }

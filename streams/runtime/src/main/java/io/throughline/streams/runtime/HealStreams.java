@@ -33,6 +33,7 @@ final class HealStreams {
     private final HealHeads heads;
     private final HealJournal journals;
     private final HealWitness witness;
+    private final HealHold hold;
     private final StreamsSettings service;
     private final HealSettings settings;
 
@@ -42,6 +43,7 @@ final class HealStreams {
             HealHeads heads,
             HealJournal journals,
             HealWitness witness,
+            HealHold hold,
             StreamsSettings service,
             HealSettings settings) {
         this.domain = domain;
@@ -49,6 +51,7 @@ final class HealStreams {
         this.heads = heads;
         this.journals = journals;
         this.witness = witness;
+        this.hold = hold;
         this.service = service;
         this.settings = settings;
     }
@@ -84,10 +87,26 @@ final class HealStreams {
         }
     }
 
-    /// Compares and repairs, in as many passes over the log as it takes.
+    /// Compares and repairs, in as many passes over the log as it takes. The journal is rebuilt
+    /// after the last, because all of it is.
     ///
     /// @throws RuntimeException if brokers or stores do not answer; it may be tried again
     void heal(Task task, HealRun run, HealReader reader) {
+        HealJournal.Pass journal = task.journal() ? journals.pass(task.partition(), run) : null;
+        if (!read(task, run, reader, journal) || journal == null || !journal.finish(true)) {
+            return;
+        }
+        HealJournal.Pass rebuilt = journals.pass(task.partition(), run);
+        Task again = new Task(task.partition(), false, true, task.wanted());
+        if (rebuilt != null && read(again, run, reader, rebuilt)) {
+            rebuilt.finish(false);
+            rebuilt.compareWith(journal);
+        }
+    }
+
+    // Whether all of it was compared.
+    private boolean read(
+            Task task, HealRun run, HealReader reader, HealJournal.@Nullable Pass journal) {
         Deque<Slice> todo = new ArrayDeque<>(List.of(Slice.ALL));
         while (!todo.isEmpty()) {
             PartitionFold fold =
@@ -100,71 +119,64 @@ final class HealStreams {
                             task.wanted());
             ReadOnlyKeyValueStore<String, byte[]> store =
                     task.heads() ? heads.store(task.partition(), run) : null;
-            HealJournal.Pass journal = task.journal() ? journals.pass(task.partition(), run) : null;
             if (store == null && journal == null) {
-                return;
+                return false;
             }
             try {
                 one(new Pass(task, run, reader, fold, store, journal));
             } catch (InvalidStateStoreException e) {
                 run.skipped(DecideTopology.HEADS, task.partition(), "the partition has moved away");
-                return;
+                return false;
             }
             todo.addAll(fold.leftOut());
         }
+        return true;
     }
 
     private void one(Pass pass) {
+        HealJournal.Pass journal = pass.journal();
+        if (journal != null) {
+            journal.slice();
+        }
         pass.reader().start(List.of(pass.task().partition()));
         pass.read(true);
         if (pass.heads() != null) {
             heads.compare(pass, pass.heads());
         }
-        if (pass.journal() != null) {
-            compareJournal(pass, pass.journal());
+        if (journal != null) {
+            judge(pass, journal);
         }
         for (StreamFold stream : pass.fold().streams()) {
             stream.trouble().ifPresent(trouble -> found(pass, stream.stream(), trouble));
         }
     }
 
-    private void compareJournal(Pass pass, HealJournal.Pass journal) {
-        finish(pass, journal, true);
-        HealJournal.Pass rebuilt =
-                journal.wasRebuilt() ? journals.pass(pass.task().partition(), pass.run()) : null;
-        if (rebuilt != null) {
-            Pass again =
-                    new Pass(
-                            pass.task(),
-                            pass.run(),
-                            pass.reader(),
-                            pass.fold().anew(),
-                            pass.heads(),
-                            rebuilt);
-            again.reader().start(List.of(again.task().partition()));
-            again.read(true);
-            finish(again, rebuilt, false);
-            rebuilt.compareWith(journal);
-        }
-    }
-
-    private void finish(Pass pass, HealJournal.Pass journal, boolean mayRebuild) {
+    private void judge(Pass pass, HealJournal.Pass journal) {
         journal.compareExtras(pass.fold());
         pass.readOn();
         List<String> differing = journal.differing(pass.fold());
         Map<String, Verdict> verdicts = new LinkedHashMap<>();
         if (!differing.isEmpty()) {
             Map<String, Word> said = heads.words(pass, differing);
-            for (String stream : differing) {
-                verdicts.put(
-                        stream,
-                        HealWitness.verdict(
-                                pass.fold().of(stream),
-                                witness.journal(stream),
-                                said.getOrDefault(stream, new Word.Nothing())));
-            }
+            long last =
+                    pass.fold().streams().stream().mapToLong(StreamFold::offset).max().orElse(-1);
+            boolean _ = hold.await(() -> journal.hasReached(last));
+            differing.forEach(stream ->
+                    verdicts.put(
+                            stream,
+                            verdict(
+                                    pass.fold().of(stream),
+                                    journal,
+                                    said.getOrDefault(stream, new Word.Nothing()))));
         }
-        journal.finish(pass.fold(), verdicts, mayRebuild);
+        journal.judged(pass.fold(), verdicts);
+    }
+
+    // A journal that has not taken all of a stream yet knows less than it will.
+    private Verdict verdict(StreamFold fold, HealJournal.Pass journal, Word head) {
+        return journal.hasReached(fold.offset())
+                ? HealWitness.verdict(HealWitness.word(fold), witness.journal(fold.stream()), head)
+                : Verdict.UNCERTAIN;
     }
 
     private static void found(Pass pass, String stream, String trouble) {

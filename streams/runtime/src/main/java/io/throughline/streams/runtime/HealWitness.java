@@ -67,13 +67,9 @@ final class HealWitness {
 
     /// Who is at fault.
     ///
+    /// @param log what it says after the other two were asked
     /// @param own what the store says that differs
     /// @param other what the other one says
-    static Verdict verdict(StreamFold log, Word own, Word other) {
-        return verdict(new Word.Says(log.version(), log.hash()), own, other);
-    }
-
-    /// The same for what the log says.
     static Verdict verdict(Word.Says log, Word own, Word other) {
         if (same(log, own) || same(log, other)) {
             return Verdict.STORE;
@@ -82,7 +78,10 @@ final class HealWitness {
             return Verdict.STORE;
         }
         return switch (other) {
-            case Word.Says _ -> same(says, other) ? Verdict.LOG : Verdict.STORE;
+            case Word.Says _ when !same(says, other) -> Verdict.STORE;
+            // They may both be late; the log is read further than they are.
+            case Word.Says(long version, byte[] _) ->
+                    version < log.version() ? Verdict.UNCERTAIN : Verdict.LOG;
             case Word.Nothing _ -> Verdict.STORE;
             case Word.Unknown _ -> Verdict.UNCERTAIN;
         };
@@ -92,6 +91,24 @@ final class HealWitness {
         return other instanceof Word.Says(long version, byte[] hash)
                 && version == one.version()
                 && Arrays.equals(hash, one.hash());
+    }
+
+    /// Who is at fault, the log or a head that stands still.
+    ///
+    /// @param journal what it says of the stream, which may be late
+    static Verdict ofHead(Word.Says log, Word head, Word journal) {
+        Verdict verdict = verdict(log, head, journal);
+        boolean isLate =
+                head instanceof Word.Says
+                        && !same(log, head)
+                        && journal instanceof Word.Says(long version, byte[] _)
+                        && version < log.version();
+        return isLate ? Verdict.UNCERTAIN : verdict;
+    }
+
+    /// What the log says of a stream.
+    static Word.Says word(StreamFold log) {
+        return new Word.Says(log.version(), log.hash());
     }
 
     /// What a stored head says.

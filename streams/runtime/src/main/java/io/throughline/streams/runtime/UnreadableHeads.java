@@ -24,7 +24,7 @@ final class UnreadableHeads {
     /// Those of a partition that are to be mended now, by stream.
     Set<String> of(int partition) {
         triedNanos.values().removeIf(nanos -> System.nanoTime() - nanos > againNanos);
-        Set<String> unreadable = new HashSet<>(repairs.of(partition).unreadable());
+        Set<String> unreadable = new HashSet<>(repairs.of(partition).waiting());
         unreadable.removeAll(triedNanos.keySet());
         return unreadable;
     }

@@ -27,15 +27,37 @@ class HealWitnessTest {
         "nothing, nothing, STORE",
         "nothing, unknown, STORE",
         "unknown, other, STORE",
+        "less, less, UNCERTAIN",
+        "less, other, STORE",
+        "other, less, STORE",
     })
     void the_log_is_at_fault_only_if_both_agree_on_something_else(
             String own, String other, Verdict due) {
         assertThat(HealWitness.verdict(LOG, word(own), word(other))).isEqualTo(due);
     }
 
+    @ParameterizedTest(name = "the head says {0}, the journal {1}: {2}")
+    @CsvSource({
+        "log, less, STORE",
+        "other, less, UNCERTAIN",
+        "more, less, UNCERTAIN",
+        "less, less, UNCERTAIN",
+        "nothing, less, STORE",
+        "other, log, STORE",
+        "other, other, LOG",
+        "more, more, LOG",
+        "other, more, STORE",
+        "other, unknown, UNCERTAIN",
+    })
+    void a_journal_that_is_late_says_nothing_against_a_head(
+            String head, String journal, Verdict due) {
+        assertThat(HealWitness.ofHead(LOG, word(head), word(journal))).isEqualTo(due);
+    }
+
     private static Word word(String name) {
         return switch (name) {
             case "log" -> new Word.Says(3, new byte[] {3});
+            case "less" -> new Word.Says(2, new byte[] {2});
             case "more" -> new Word.Says(4, new byte[] {4});
             case "other" -> new Word.Says(3, new byte[] {7});
             case "nothing" -> new Word.Nothing();

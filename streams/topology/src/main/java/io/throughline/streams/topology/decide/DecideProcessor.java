@@ -209,7 +209,7 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
             RecordMetadata from,
             CommandMetadata metadata) {
         String stream = command.key();
-        HeadRepair.Hold hold = to.repair().hold(stream);
+        HeadRepair.Hold hold = to.repair().holdOf(stream);
         if (hold != HeadRepair.Hold.NONE) {
             hold(to, hold, command, from, metadata);
             return;
@@ -226,7 +226,7 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
         } catch (UnreadableHeadException e) {
             // It must not stop the partition, and nothing may be decided on it.
             doubt(to, e);
-            hold(to, to.repair().holdUnreadable(e.stream()), command, from, metadata);
+            hold(to, to.repair().holdOfUnreadable(e.stream()), command, from, metadata);
             return;
         }
         Head next = answer.head();

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// stream's commands are passed on to the end of the commands topic, for a bounded time.
 ///
 /// Who compares heads with the log doubts a head, waits until the writer has seen that and what it
-/// did before is committed, compares again, hands in a correction if there is one, and clears the
-/// doubt. Only the writer writes: it corrects a head that is still as it was when it was compared.
-/// Safe for use by one writer and several others; it costs the writer one read while nothing is
-/// doubted.
+/// did before is committed, and compares again. If it differs, it is held, which has no end of its
+/// own; a correction is handed in, and the doubt is cleared when the head is right. Only the writer
+/// writes: it corrects a head that is still as it was when it was compared. Safe for use by one
+/// writer and several others; it costs the writer one read while nothing is doubted.
 public final class HeadRepair {
 
     /// The most heads of a partition that are doubted at once.
@@ -53,29 +53,59 @@ public final class HeadRepair {
     }
 
     private static final class Doubt {
-        private final long sinceNanos = System.nanoTime();
+        private volatile long sinceNanos = System.nanoTime();
         private volatile boolean byWriter;
+        private volatile boolean held;
         private volatile OptionalLong seenAt = OptionalLong.empty();
         private volatile Correction correction = Correction.NONE;
         private byte @Nullable [] compared;
         private byte @Nullable [] corrected;
     }
 
-    /// Doubts the head of `stream`; returns false, and does not, if too many are doubted already.
+    /// Doubts the head of `stream`, anew if commands were decided on it in spite of an older doubt;
+    /// returns false, and does not, if too many are doubted already.
     public synchronized boolean doubt(String stream) {
-        if (doubts.size() >= DOUBTS_MAX) {
-            return doubts.containsKey(stream);
+        if (doubts.size() >= DOUBTS_MAX && !doubts.containsKey(stream)) {
+            return false;
         }
-        doubts.computeIfAbsent(stream, _ -> new Doubt());
+        doubts.compute(
+                stream, (_, is) -> is != null && (isHeld(is) || isYoung(is)) ? is : new Doubt());
         any = true;
         return true;
     }
 
-    /// The streams whose heads the writer itself could not read.
-    public List<String> unreadable() {
+    /// Holds a doubted stream for as long as it is doubted: when the doubt is too old, its commands
+    /// are refused, and not decided. For a head that was found to differ.
+    ///
+    /// @return whether nothing was decided on the head ever since the writer saw the doubt; if
+    ///   false, nothing has changed
+    public boolean hold(String stream) {
+        Doubt doubt = doubts.get(stream);
+        if (doubt == null || doubt.seenAt.isEmpty()) {
+            return false;
+        }
+        boolean stood = isHeld(doubt);
+        // Before the age is looked at again, so that the writer finds one of the two at any time.
+        doubt.held = true;
+        if (stood || isYoung(doubt)) {
+            return true;
+        }
+        doubt.held = false;
+        return false;
+    }
+
+    /// Whether a stream is held for as long as it is doubted.
+    public boolean isHeld(String stream) {
+        Doubt doubt = doubts.get(stream);
+        return doubt != null && doubt.held;
+    }
+
+    /// The streams whose commands wait until their heads are mended: the writer itself could not
+    /// read them, or they are held.
+    public List<String> waiting() {
         List<String> found = new ArrayList<>();
         doubts.forEach((stream, doubt) -> {
-            if (doubt.byWriter) {
+            if (isHeld(doubt)) {
                 found.add(stream);
             }
         });
@@ -89,7 +119,7 @@ public final class HeadRepair {
 
     /// The offset of the last command that the writer had taken when it saw the doubt, or -1 for
     /// none since its start; empty if it has not seen it yet. The head does not move after that
-    /// one, unless the doubt gets too old.
+    /// one, unless the doubt gets too old and is not held.
     public OptionalLong seenAt(String stream) {
         Doubt doubt = doubts.get(stream);
         return doubt == null ? OptionalLong.empty() : doubt.seenAt;
@@ -122,20 +152,28 @@ public final class HeadRepair {
     /// By the writer: doubts a head that cannot be read. It is passed over if too many are doubted;
     /// its next command finds it again.
     synchronized void unreadable(String stream) {
-        if (doubt(stream)) {
-            Objects.requireNonNull(doubts.get(stream), "it is doubted now").byWriter = true;
+        if (!doubt(stream)) {
+            return;
+        }
+        Doubt doubt = Objects.requireNonNull(doubts.get(stream), "it is doubted now");
+        if (!doubt.byWriter) {
+            // Commands wait from now on, however long somebody else has doubted it.
+            doubt.sinceNanos = System.nanoTime();
+            doubt.seenAt = OptionalLong.empty();
+            doubt.byWriter = true;
         }
     }
 
-    /// By the writer: the same as [#hold] for a stream whose head cannot be read. Its commands are
-    /// never decided, even if too many heads are doubted already for this one to be.
-    Hold holdUnreadable(String stream) {
-        Hold hold = hold(stream);
-        return hold == Hold.NONE ? Hold.PASS_ON : hold;
+    /// By the writer: the same as [#holdOf] for a stream whose head cannot be read. Its commands
+    /// are never decided. If too many heads are doubted already for this one to be, nobody would
+    /// know for how long they were passed on, so they are refused.
+    Hold holdOfUnreadable(String stream) {
+        Hold hold = holdOf(stream);
+        return hold == Hold.NONE ? Hold.REFUSE : hold;
     }
 
     /// By the writer: what to do with a command of `stream`.
-    Hold hold(String stream) {
+    Hold holdOf(String stream) {
         if (!any) {
             return Hold.NONE;
         }
@@ -143,10 +181,18 @@ public final class HeadRepair {
         if (doubt == null) {
             return Hold.NONE;
         }
-        if (System.nanoTime() - doubt.sinceNanos < holdNanosMax) {
+        if (isYoung(doubt)) {
             return Hold.PASS_ON;
         }
-        return doubt.byWriter || doubt.correction != Correction.NONE ? Hold.REFUSE : Hold.NONE;
+        return isHeld(doubt) ? Hold.REFUSE : Hold.NONE;
+    }
+
+    private boolean isYoung(Doubt doubt) {
+        return System.nanoTime() - doubt.sinceNanos < holdNanosMax;
+    }
+
+    private static boolean isHeld(Doubt doubt) {
+        return doubt.byWriter || doubt.held;
     }
 
     /// By the writer, now and then: sees new doubts, and makes the corrections that are due.

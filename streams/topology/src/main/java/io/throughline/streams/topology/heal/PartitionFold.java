@@ -92,11 +92,6 @@ public final class PartitionFold {
         return streams.values();
     }
 
-    /// A fold of the same streams, of which nothing was read yet.
-    public PartitionFold anew() {
-        return new PartitionFold(domain, codecs, horizonCommands, streamsMax, slice, wanted);
-    }
-
     /// The slices that another pass has to take.
     public List<Slice> leftOut() {
         return List.copyOf(leftOut);

@@ -12,6 +12,7 @@ import io.throughline.streams.topology.counter.Commands;
 import io.throughline.streams.topology.counter.Counters;
 import io.throughline.streams.topology.counter.Flip.Turn;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -31,6 +32,7 @@ class HeadRepairTest {
     private static final String KEY = STREAM.toString();
     private static final byte[] BEFORE = Head.EMPTY.toBytes();
     private static final byte[] GARBAGE = {99, 1};
+    private static final long HOLD_MS = 500;
 
     private final Codecs codecs = Codecs.of(Counters.DOMAIN, new InMemoryRegistry());
     private final MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
@@ -84,7 +86,7 @@ class HeadRepairTest {
         processor.process(command(STREAM));
 
         assertThat(forwarded()).containsExactly(DecideTopology.REDIRECT);
-        assertThat(repair.unreadable()).containsExactly(KEY);
+        assertThat(repair.waiting()).containsExactly(KEY);
     }
 
     @ParameterizedTest
@@ -96,7 +98,7 @@ class HeadRepairTest {
         processor.process(command(STREAM));
 
         assertThat(forwarded()).containsExactly(DecideTopology.REDIRECT);
-        assertThat(repair.unreadable()).containsExactly(KEY);
+        assertThat(repair.waiting()).containsExactly(KEY);
         assertThat(heads.get(KEY)).isEqualTo(stored);
     }
 
@@ -109,13 +111,13 @@ class HeadRepairTest {
 
         processor.process(command(STREAM));
 
-        assertThat(impatient.of(0).unreadable()).containsExactly(KEY);
+        assertThat(impatient.of(0).waiting()).containsExactly(KEY);
         assertThat(forwarded())
                 .containsExactly(DecideTopology.OUTCOMES, DecideTopology.DEAD_LETTERS);
     }
 
     @Test
-    void nothing_is_decided_on_a_head_that_cannot_be_read_however_many_are_doubted() {
+    void commands_of_a_head_that_cannot_be_read_are_refused_if_too_many_are_doubted() {
         DecideProcessor processor = processor(repairs);
         for (int i = 0; i < HeadRepair.DOUBTS_MAX; i++) {
             repair.doubt("counter/" + i);
@@ -124,8 +126,78 @@ class HeadRepairTest {
 
         processor.process(command(STREAM));
 
-        assertThat(forwarded()).containsExactly(DecideTopology.REDIRECT);
+        assertThat(forwarded())
+                .containsExactly(DecideTopology.OUTCOMES, DecideTopology.DEAD_LETTERS);
         assertThat(heads.get(KEY)).isEqualTo(GARBAGE);
+    }
+
+    @Test
+    void nothing_is_decided_on_a_held_head_however_old_the_doubt_is() {
+        HeadRepairs impatient = new HeadRepairs(1, HOLD_MS);
+        DecideProcessor processor = processor(impatient);
+        impatient.of(0).doubt(KEY);
+        punctuate();
+        assertThat(impatient.of(0).hold(KEY)).isTrue();
+        outlast();
+
+        processor.process(command(STREAM));
+
+        assertThat(forwarded())
+                .containsExactly(DecideTopology.OUTCOMES, DecideTopology.DEAD_LETTERS);
+        assertThat(heads.get(KEY)).isNull();
+        assertThat(impatient.of(0).waiting()).containsExactly(KEY);
+    }
+
+    @Test
+    void a_head_that_did_not_stand_still_all_the_time_cannot_be_held() {
+        HeadRepairs impatient = new HeadRepairs(1, HOLD_MS);
+        DecideProcessor processor = processor(impatient);
+        assertThat(impatient.of(0).hold(KEY)).isFalse();
+        impatient.of(0).doubt(KEY);
+        assertThat(impatient.of(0).hold(KEY)).as("before the writer saw it").isFalse();
+        punctuate();
+        outlast();
+
+        assertThat(impatient.of(0).hold(KEY)).isFalse();
+
+        processor.process(command(STREAM));
+        assertThat(forwarded()).containsExactly(DecideTopology.EVENTS, DecideTopology.OUTCOMES);
+    }
+
+    @Test
+    void a_doubt_that_was_outlasted_begins_anew() {
+        HeadRepairs impatient = new HeadRepairs(1, HOLD_MS);
+        processor(impatient);
+        impatient.of(0).doubt(KEY);
+        punctuate();
+        outlast();
+
+        impatient.of(0).doubt(KEY);
+
+        assertThat(impatient.of(0).seenAt(KEY)).isEmpty();
+    }
+
+    @Test
+    void commands_wait_from_when_the_writer_cannot_read_a_head_that_was_doubted_before() {
+        HeadRepairs impatient = new HeadRepairs(1, HOLD_MS);
+        DecideProcessor processor = processor(impatient);
+        heads.put(KEY, GARBAGE);
+        impatient.of(0).doubt(KEY);
+        punctuate();
+        outlast();
+
+        processor.process(command(STREAM));
+
+        assertThat(forwarded()).containsExactly(DecideTopology.REDIRECT);
+        assertThat(impatient.of(0).seenAt(KEY)).isEmpty();
+    }
+
+    // Until a doubt is too old.
+    private static void outlast() {
+        long since = System.nanoTime();
+        while (System.nanoTime() - since <= TimeUnit.MILLISECONDS.toNanos(HOLD_MS)) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
@@ -142,7 +214,7 @@ class HeadRepairTest {
                 new Record<>(KEY, codecs.commands().encode(Commands.add(1)), 17, headers));
 
         assertThat(forwarded()).containsExactly(DecideTopology.REDIRECT);
-        assertThat(repair.unreadable()).containsExactly(Counters.counter("b").toString());
+        assertThat(repair.waiting()).containsExactly(Counters.counter("b").toString());
     }
 
     static Stream<byte[]> unreadable() {
