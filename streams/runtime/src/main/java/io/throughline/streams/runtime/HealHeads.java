@@ -167,7 +167,7 @@ final class HealHeads {
                     hold.whileStill(
                             pass, heads, streams, () -> settle(pass, heads, streams, answers));
             if (!stood) {
-                pass.run().compared(DecideTopology.HEADS, partition, 0, streams.size());
+                pass.run().unsettled(DecideTopology.HEADS, partition, streams.size());
             }
         }
     }
@@ -202,7 +202,7 @@ final class HealHeads {
                 moved++;
             }
         }
-        pass.run().compared(DecideTopology.HEADS, partition, 0, moved);
+        pass.run().unsettled(DecideTopology.HEADS, partition, moved);
         Map<String, List<String>> due = new LinkedHashMap<>();
         long sinceNanos = System.nanoTime();
         certain.forEach((stream, differences) -> {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param findings what differed, at most a few hundred for each instance
 /// @param unreached what was to be compared and was not, and why
 /// @param clean whether all was compared and nothing differs now: nothing did, or all of it was
-///   repaired
+///   repaired; what was written during the comparison may be left to the next one
 @Schema(name = "Check")
 record HealReport(
         String id,

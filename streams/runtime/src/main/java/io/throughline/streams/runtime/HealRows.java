@@ -16,10 +16,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.KeyValue;
@@ -73,7 +75,7 @@ final class HealRows {
             RowsFold fold,
             Map<Integer, ReadOnlyKeyValueStore<String, byte[]>> stores,
             int partitions,
-            boolean isLogDoubted) {
+            Supplier<Optional<String>> doubt) {
 
         void read(boolean paced) {
             reader.readOn(paced, fold::add);
@@ -99,14 +101,15 @@ final class HealRows {
     /// Compares and repairs, in as many passes over the log as it takes.
     ///
     /// @param only the partition of rows to compare; null for all that are here
-    /// @param isLogDoubted whether the log was found to be at fault: then nothing is made like it
+    /// @param doubt asked before a row is mended: why the log cannot be believed, if so; then
+    ///   nothing is made like it
     /// @throws RuntimeException if brokers or stores do not answer; it may be tried again
     void heal(
             Projection<?, ?> projection,
             @Nullable Integer only,
             HealRun run,
             HealReader reader,
-            boolean isLogDoubted) {
+            Supplier<Optional<String>> doubt) {
         Map<Integer, ReadOnlyKeyValueStore<String, byte[]>> stores = stores(projection, only, run);
         Deque<Slice> todo = new ArrayDeque<>(List.of(Slice.ALL));
         while (!stores.isEmpty() && !todo.isEmpty()) {
@@ -117,7 +120,7 @@ final class HealRows {
                             settings.streamsMax(),
                             todo.removeFirst(),
                             row -> stores.containsKey(Partitions.of(row, partitions)));
-            one(new Pass(projection, run, reader, fold, stores, partitions, isLogDoubted));
+            one(new Pass(projection, run, reader, fold, stores, partitions, doubt));
             todo.addAll(fold.leftOut());
         }
     }
@@ -280,9 +283,10 @@ final class HealRows {
                 List.of(
                         "row is %s, the log says %s"
                                 .formatted(pass.fold().text(stored), pass.fold().text(row)));
-        if (pass.isLogDoubted()) {
+        Optional<String> doubt = pass.doubt().get();
+        if (doubt.isPresent()) {
             List<String> why = new ArrayList<>(differences);
-            why.add("it is left: the log was altered");
+            why.add(doubt.get());
             pass.run().found(name, partition, row, why, Result.DIFFERENT);
             return;
         }

@@ -28,6 +28,7 @@ final class HealRun {
     private @Nullable Instant endedAt;
     private @Nullable String failure;
     private int leftOut;
+    private long unsettled;
 
     /// @param instance this one, as host and port
     /// @param asked what somebody asked for; null if nobody did
@@ -62,6 +63,29 @@ final class HealRun {
                                 before.compared() + more.compared(),
                                 before.moved() + more.moved(),
                                 before.skipped()));
+    }
+
+    /// So many differed, and did not stand still long enough for it to be certain.
+    synchronized void unsettled(String store, int partition, long count) {
+        compared(store, partition, 0, count);
+        unsettled += count;
+    }
+
+    /// Whether a partition of a store was compared and not skipped.
+    synchronized boolean hasCompared(String store, int partition) {
+        Part part = parts.get(store + partition);
+        return part != null && part.skipped() == null;
+    }
+
+    /// Whether a partition of a store was skipped.
+    synchronized boolean hasSkipped(String store, int partition) {
+        Part part = parts.get(store + partition);
+        return part != null && part.skipped() != null;
+    }
+
+    /// Whether somebody asked for it.
+    boolean isAsked() {
+        return asked != null;
     }
 
     synchronized void skipped(String store, int partition, String reason) {
@@ -119,6 +143,7 @@ final class HealRun {
 
     private boolean isClean() {
         return leftOut == 0
+                && unsettled == 0
                 && findings.values().stream().allMatch(each -> each.result() == Result.REPAIRED);
     }
 

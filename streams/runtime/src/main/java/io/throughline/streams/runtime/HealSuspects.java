@@ -2,23 +2,22 @@ package io.throughline.streams.runtime;
 
 import io.throughline.streams.topology.project.RowRepairs;
 import jakarta.inject.Singleton;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /// The partitions of stores in which somebody met something that cannot be read: they are compared
-/// with the log at once, but not all the time. Safe for use by several threads; bounded by the
-/// number of stores and partitions.
+/// with the log at once, but less and less often if that does not help. Safe for use by several
+/// threads; bounded by the number of stores and partitions.
 @Singleton
 final class HealSuspects {
 
     private static final long AGAIN_MS = 5_000;
+    private static final long AGAIN_MS_MAX = 600_000;
 
     private final RowRepairs rows;
     private final Set<Suspect> open = ConcurrentHashMap.newKeySet();
-    private final Map<Suspect, Long> comparedNanos = new ConcurrentHashMap<>();
+    private final HealTries<Suspect> tries = new HealTries<>(AGAIN_MS, AGAIN_MS_MAX);
 
     HealSuspects(RowRepairs rows) {
         this.rows = rows;
@@ -33,9 +32,11 @@ final class HealSuspects {
     }
 
     /// The next one to compare.
-    Optional<Suspect> next() {
+    synchronized Optional<Suspect> next() {
         rows.takeUnreadable(this::add);
-        return open.stream().filter(this::isDue).findAny();
+        long now = System.nanoTime();
+        // It may be that no comparison mends it, as when its schema is gone.
+        return open.stream().filter(each -> tries.isDue(each, now)).findAny();
     }
 
     /// Takes note that one is being compared from now on; what is met after this counts anew.
@@ -44,14 +45,7 @@ final class HealSuspects {
     }
 
     /// Takes note that one was compared.
-    void compared(Suspect suspect) {
-        comparedNanos.put(suspect, System.nanoTime());
-    }
-
-    // It may be that no comparison mends it, as when its schema is gone.
-    private boolean isDue(Suspect suspect) {
-        Long before = comparedNanos.get(suspect);
-        return before == null
-                || System.nanoTime() - before > TimeUnit.MILLISECONDS.toNanos(AGAIN_MS);
+    synchronized void compared(Suspect suspect) {
+        tries.tried(Set.of(suspect), System.nanoTime());
     }
 }

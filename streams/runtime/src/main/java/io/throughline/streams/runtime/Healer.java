@@ -8,11 +8,10 @@ import io.throughline.streams.topology.decide.DecideTopology;
 import io.throughline.streams.topology.decide.HeadRepairs;
 import io.throughline.streams.topology.journal.JournalTopology;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +21,6 @@ import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -38,11 +36,10 @@ final class Healer {
 
     private static final Logger log = LoggerFactory.getLogger(Healer.class);
     private static final int ASKED_MAX = 16;
-    private static final int REPORTS_MAX = 10;
     private static final long LOOK_MS = 100;
+    private static final List<String> STREAM_STORES =
+            List.of(DecideTopology.HEADS, JournalTopology.JOURNAL);
     private static final long STOP_MS_MAX = 5_000;
-    private static final Set<String> STREAM_STORES =
-            Set.of(DecideTopology.HEADS, JournalTopology.JOURNAL, HealStreams.LOG);
 
     private final StreamsSettings service;
     private final HealSettings settings;
@@ -55,13 +52,16 @@ final class Healer {
     private final HealMeters meters;
     private final Offsets offsets;
     private final InstantSource clock;
+    private final Provider<HealStandings> standings;
     private final String events;
 
     private final BlockingQueue<Asked> asked = new ArrayBlockingQueue<>(ASKED_MAX);
     private final UnreadableHeads unreadable;
     private final AtomicInteger open = new AtomicInteger();
-    private final Deque<HealRun> runs = new ArrayDeque<>();
-    private final Map<String, List<Finding>> unrepaired = new ConcurrentHashMap<>();
+    private final HealRuns runs = new HealRuns();
+
+    // The partitions that were compared with their stores since the start, if these are here.
+    private final Set<Integer> looked = new HashSet<>();
     private @Nullable Thread thread;
 
     // Of the comparison that goes on all the time.
@@ -80,7 +80,8 @@ final class Healer {
             Topologies topologies,
             HealMeters meters,
             Offsets offsets,
-            InstantSource clock) {
+            InstantSource clock,
+            Provider<HealStandings> standings) {
         this.service = service;
         this.settings = settings;
         this.domain = domain;
@@ -93,6 +94,7 @@ final class Healer {
         this.meters = meters;
         this.offsets = offsets;
         this.clock = clock;
+        this.standings = standings;
         this.events = Topics.of(domain.contract()).events();
     }
 
@@ -142,19 +144,12 @@ final class Healer {
                 return Optional.of(each.run().report());
             }
         }
-        synchronized (this) {
-            return runs.stream()
-                    .filter(run -> run.id().equals(id))
-                    .findFirst()
-                    .map(HealRun::report);
-        }
+        return runs.report(id);
     }
 
     /// The last reports, latest first.
-    synchronized List<HealReport> reports() {
-        List<HealReport> reports = new ArrayList<>();
-        runs.forEach(run -> reports.add(run.report()));
-        return reports;
+    List<HealReport> reports() {
+        return runs.reports();
     }
 
     /// Whether something is being compared because somebody asked, or waits for it.
@@ -162,16 +157,9 @@ final class Healer {
         return open.get() > 0;
     }
 
-    private synchronized void remember(HealRun run) {
-        runs.addFirst(run);
-        if (runs.size() > REPORTS_MAX) {
-            runs.removeLast();
-        }
-    }
-
     /// What differed when it was last compared and is not repaired.
     List<Finding> unrepaired() {
-        return unrepaired.values().stream().flatMap(List::stream).toList();
+        return runs.unrepaired();
     }
 
     /// The streams whose heads are doubted at the moment, by partition.
@@ -213,7 +201,7 @@ final class Healer {
 
     private void answer(Asked next) {
         HealRun run = next.run();
-        remember(run);
+        runs.add(run);
         asked.remove(next);
         try (HealReader reader = reader(0, () -> {})) {
             heal(next.selection(), run, reader);
@@ -234,11 +222,13 @@ final class Healer {
             Set<String> streams = unreadable.of(partition);
             if (!streams.isEmpty()) {
                 any = true;
+                if (!unreadable.untried(partition).isEmpty()) {
+                    // Whatever has harmed these may have harmed others beside them.
+                    suspects.add(DecideTopology.HEADS, partition);
+                }
                 unreadable.tried(streams);
-                // Whatever has harmed these may have harmed others beside them.
-                suspects.add(DecideTopology.HEADS, partition);
                 HealRun run = newRun();
-                remember(run);
+                runs.add(run);
                 try (HealReader reader = reader(0, () -> {})) {
                     this.streams.heal(
                             new HealStreams.Task(partition, true, false, streams::contains),
@@ -259,7 +249,7 @@ final class Healer {
         }
         HealSuspects.Suspect suspect = next.get();
         HealRun run = newRun();
-        remember(run);
+        runs.add(run);
         suspects.comparing(suspect);
         boolean done = false;
         try (HealReader reader = reader(0, this::giveWay)) {
@@ -285,7 +275,7 @@ final class Healer {
         if (run == null) {
             run = newRun();
             round = run;
-            remember(run);
+            runs.add(run);
         }
         List<Projection<?, ?>> projections = domain.projections();
         try (HealReader reader = reader(settings.eventsPerSecondMax(), this::giveWay)) {
@@ -309,7 +299,7 @@ final class Healer {
             throw new GivesWayException();
         }
         for (int partition = 0; partition < service.partitions(); partition++) {
-            if (!unreadable.of(partition).isEmpty()) {
+            if (!unreadable.untried(partition).isEmpty()) {
                 throw new GivesWayException();
             }
         }
@@ -345,21 +335,32 @@ final class Healer {
     private void heal(HealStreams.Task task, HealRun run, HealReader reader) {
         if (task.heads() || task.journal()) {
             streams.heal(task, run, reader);
-            unrepaired.put(
-                    Integer.toString(task.partition()),
-                    run.unrepaired(each ->
-                            STREAM_STORES.contains(each.store())
-                                    && each.partition() == task.partition()));
+            looked.add(task.partition());
+            runs.tookLog(task.partition(), run, STREAM_STORES);
+            STREAM_STORES.forEach(store -> runs.took(store, task.partition(), run));
         }
     }
 
     private void heal(
             Projection<?, ?> projection, @Nullable Integer only, HealRun run, HealReader reader) {
         String name = projection.name();
-        boolean isLogDoubted =
-                unrepaired().stream().anyMatch(each -> each.result() == HealReport.Result.LOG);
-        rows.heal(projection, only, run, reader, isLogDoubted);
-        unrepaired.put(name, run.unrepaired(each -> each.store().equals(name)));
+        for (int partition = 0; partition < service.partitions(); partition++) {
+            if (!looked.contains(partition)) {
+                // What rows would be made like is looked at first.
+                HealRun before = newRun();
+                runs.add(before);
+                try {
+                    heal(task(partition, HealSelection.ALL, _ -> true), before, reader);
+                } finally {
+                    before.ended(clock.instant(), null);
+                }
+            }
+        }
+        HealDoubt doubt = new HealDoubt(() -> standings.get().all());
+        rows.heal(projection, only, run, reader, doubt::ofLog);
+        for (int partition = 0; partition < service.partitions(); partition++) {
+            runs.took(name, partition, run);
+        }
     }
 
     private static void pause() {
