@@ -168,11 +168,12 @@ def check(bundle, der):
 
     # 7. The signature.
     require(sha256(der).hex()[:16] == seal["key"], "it is signed with another key")
+    partitions = seal["partitions"]
     message = (
-        text("throughline attestation 2")
+        text("throughline attestation 2" if partitions else "throughline attestation 1")
         + text(seal["context"])
         + u4(seal["partition"])
-        + u4(seal["partitions"])
+        + (u4(partitions) if partitions else b"")
         + b"".join(u8(seal[name]) for name in ("number", "upTo", "events", "streams"))
         + b"".join(
             with_length(unhex(name, seal[name], 32))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.throughline.deploy.verify.proof.AttestationReader;
 import io.throughline.deploy.verify.proof.Bundle;
 import io.throughline.deploy.verify.proof.BundleMaker;
 import io.throughline.deploy.verify.proof.KeptSeal;
@@ -200,7 +201,7 @@ class BundleCommandIT {
                         "logistics",
                         3,
                         EventId.parse("order/1@1"),
-                        codec,
+                        AttestationReader.of(codec),
                         TrustedKeys.NONE,
                         (_, _) -> codec.encode(attestation));
         maker.acceptAttestation(

@@ -2,11 +2,10 @@ package io.throughline.deploy.verify;
 
 import io.throughline.deploy.verify.VerifyReport.Counts;
 import io.throughline.deploy.verify.VerifyReport.Unchecked;
-import io.throughline.deploy.verify.proof.BuiltInSchemas;
+import io.throughline.deploy.verify.proof.AttestationReader;
 import io.throughline.deploy.verify.proof.LogProof;
 import io.throughline.schemas.codec.Partitions;
 import io.throughline.schemas.codec.Topics;
-import io.throughline.streams.topology.attest.AttestTopology;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Map;
@@ -51,7 +50,7 @@ public final class LogVerifier {
             LogProof reading =
                     new LogProof(
                             context,
-                            AttestTopology.codec(new BuiltInSchemas()),
+                            AttestationReader.builtIn(),
                             options.keys(),
                             attestations,
                             options.since(),

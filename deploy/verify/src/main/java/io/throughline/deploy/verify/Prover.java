@@ -1,11 +1,10 @@
 package io.throughline.deploy.verify;
 
-import io.throughline.deploy.verify.proof.BuiltInSchemas;
+import io.throughline.deploy.verify.proof.AttestationReader;
 import io.throughline.deploy.verify.proof.Bundle;
 import io.throughline.deploy.verify.proof.BundleMaker;
 import io.throughline.schemas.codec.Topics;
 import io.throughline.schemas.contracts.EventId;
-import io.throughline.streams.topology.attest.AttestTopology;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -45,7 +44,7 @@ public final class Prover {
                             context,
                             partition,
                             event,
-                            AttestTopology.codec(new BuiltInSchemas()),
+                            AttestationReader.builtIn(),
                             options.keys(),
                             attestations);
             attestations.readOn(maker::acceptAttestation);

@@ -2,6 +2,7 @@ package io.throughline.deploy.verify;
 
 import io.throughline.deploy.verify.VerifyReport.Counts;
 import io.throughline.deploy.verify.VerifyReport.Unchecked;
+import io.throughline.deploy.verify.proof.AttestationReader;
 import io.throughline.deploy.verify.proof.LogProof;
 import io.throughline.schemas.codec.Registry;
 import io.throughline.schemas.codec.Topics;
@@ -128,7 +129,7 @@ public final class Verifier {
         LogProof proof =
                 new LogProof(
                         topics.context(),
-                        AttestTopology.codec(registry),
+                        AttestationReader.of(AttestTopology.codec(registry)),
                         options.keys(),
                         attestations,
                         options.since(),

@@ -3,7 +3,6 @@ package io.throughline.deploy.verify.proof;
 import io.throughline.deploy.verify.Findings;
 import io.throughline.deploy.verify.Places;
 import io.throughline.deploy.verify.Rule;
-import io.throughline.schemas.codec.Codec;
 import io.throughline.schemas.codec.Topics;
 import io.throughline.schemas.codec.UndecodableException;
 import io.throughline.schemas.contracts.Attestation;
@@ -25,7 +24,7 @@ final class AttestationChain {
     private final String context;
     private final int partition;
     private final String topic;
-    private final Codec<Attestation> codec;
+    private final AttestationReader reader;
     private final TrustedKeys keys;
     private final Replay replay;
     private final Findings findings;
@@ -45,7 +44,7 @@ final class AttestationChain {
     AttestationChain(
             String context,
             int partition,
-            Codec<Attestation> codec,
+            AttestationReader reader,
             TrustedKeys keys,
             Replay replay,
             @Nullable Kept kept,
@@ -53,7 +52,7 @@ final class AttestationChain {
         this.context = context;
         this.partition = partition;
         this.topic = new Topics(context).attestations();
-        this.codec = codec;
+        this.reader = reader;
         this.keys = keys;
         this.replay = replay;
         this.kept = kept;
@@ -64,7 +63,7 @@ final class AttestationChain {
     void accept(ConsumerRecord<byte[], byte[]> record) {
         Attestation attestation;
         try {
-            attestation = codec.decode(record.value());
+            attestation = reader.read(record.value());
         } catch (UndecodableException e) {
             wrong(Rule.ATTESTATION, "an attestation", record.offset(), "" + e.getMessage());
             return;
@@ -248,7 +247,7 @@ final class AttestationChain {
 
     /// All that an attestation says.
     Attestation say(Attested attested) {
-        return codec.decode(replay.at(partition, attested.offset()));
+        return reader.read(replay.at(partition, attested.offset()));
     }
 
     /// How many attestations there are.

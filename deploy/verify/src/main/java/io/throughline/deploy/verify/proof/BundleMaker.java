@@ -1,7 +1,6 @@
 package io.throughline.deploy.verify.proof;
 
 import io.throughline.deploy.verify.Findings;
-import io.throughline.schemas.codec.Codec;
 import io.throughline.schemas.contracts.Attestation;
 import io.throughline.schemas.contracts.EventId;
 import io.throughline.streams.topology.attest.HeadTree;
@@ -47,14 +46,14 @@ public final class BundleMaker {
             String context,
             int partition,
             EventId event,
-            Codec<Attestation> codec,
+            AttestationReader reader,
             TrustedKeys keys,
             Replay replay) {
         this.keys = keys;
         this.event = event;
         this.stream = event.stream().toString();
         this.partition = partition;
-        this.chain = new AttestationChain(context, partition, codec, keys, replay, null, findings);
+        this.chain = new AttestationChain(context, partition, reader, keys, replay, null, findings);
     }
 
     /// Takes the next attestation of the partition.

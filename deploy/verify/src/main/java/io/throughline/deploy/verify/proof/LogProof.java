@@ -3,9 +3,7 @@ package io.throughline.deploy.verify.proof;
 import io.throughline.deploy.verify.Findings;
 import io.throughline.deploy.verify.Rule;
 import io.throughline.deploy.verify.VerifyReport;
-import io.throughline.schemas.codec.Codec;
 import io.throughline.schemas.codec.Topics;
-import io.throughline.schemas.contracts.Attestation;
 import io.throughline.streams.topology.attest.TrustedKeys;
 import java.time.Instant;
 import java.util.Collection;
@@ -28,7 +26,7 @@ public final class LogProof {
     private static final long UNATTESTED_MAX = 1_000;
 
     private final Topics topics;
-    private final Codec<Attestation> codec;
+    private final AttestationReader reader;
     private final TrustedKeys keys;
     private final Replay replay;
     private final @Nullable KeptSeal since;
@@ -42,7 +40,7 @@ public final class LogProof {
     /// @param since what somebody has kept of this log; null for nothing
     public LogProof(
             String context,
-            Codec<Attestation> codec,
+            AttestationReader reader,
             TrustedKeys keys,
             Replay replay,
             @Nullable KeptSeal since,
@@ -50,7 +48,7 @@ public final class LogProof {
         this.replay = replay;
         this.since = since;
         this.topics = new Topics(context);
-        this.codec = codec;
+        this.reader = reader;
         this.keys = keys;
         this.findings = findings;
     }
@@ -73,7 +71,7 @@ public final class LogProof {
                         new AttestationChain(
                                 topics.context(),
                                 partition,
-                                codec,
+                                reader,
                                 keys,
                                 replay,
                                 kept(partition),

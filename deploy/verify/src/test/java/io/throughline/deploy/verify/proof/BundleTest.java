@@ -289,7 +289,7 @@ class BundleTest {
                         ProvenPartition.CONTEXT,
                         from.partition,
                         EventId.parse(id),
-                        ProvenPartition.CODEC,
+                        AttestationReader.of(ProvenPartition.CODEC),
                         keys,
                         (_, offset) -> from.attestation(offset));
         from.attestations.forEach(maker::acceptAttestation);

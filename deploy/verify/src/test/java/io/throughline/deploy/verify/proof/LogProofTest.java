@@ -46,6 +46,17 @@ class LogProofTest {
         assertThat(proof.signed()).isTrue();
     }
 
+    @Property(tries = 100)
+    void attestations_of_the_first_form_prove_as_much(@ForAll long seed) {
+        Tampered log = Tampered.begunInFirstForm(seed);
+        assertThat(log.check()).isEmpty();
+        assertThat(log.check(log.seal())).isEmpty();
+
+        EventDamage.VALUE.to(log.any(), log.random);
+
+        assertThat(log.check()).extracting(Finding::rule).contains(Rule.EVENT_ALTERED);
+    }
+
     @Property(tries = 300)
     void a_spoiled_event_is_found_where_it_is(@ForAll EventDamage damage, @ForAll long seed) {
         Tampered log = new Tampered(seed);

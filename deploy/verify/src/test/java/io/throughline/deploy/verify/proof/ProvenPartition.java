@@ -15,6 +15,7 @@ import io.throughline.streams.topology.attest.SigningKey;
 import io.throughline.streams.topology.decide.HashChain;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +45,7 @@ final class ProvenPartition {
     private final Map<String, byte[]> hashes = new HashMap<>();
     private final Set<Integer> strays = new HashSet<>();
     private int attested;
+    private int inFirstForm;
     SigningKey key;
     private byte[] previous = new byte[HashChain.LENGTH_BYTES];
     private long nowMs = 1_700_000_000_000L;
@@ -55,8 +57,11 @@ final class ProvenPartition {
 
     /// Some events of a few streams, attested now and then: the first some at once, and the last
     /// some not.
-    static ProvenPartition random(int partition, SigningKey key, Random random) {
+    ///
+    /// @param inFirstForm how many of its attestations do not say how many partitions there are
+    static ProvenPartition random(int partition, SigningKey key, Random random, int inFirstForm) {
         ProvenPartition made = new ProvenPartition(partition, key);
+        made.inFirstForm = inFirstForm;
         int streams = 1 + random.nextInt(6);
         int parts = 2 + random.nextInt(3);
         for (int part = 0; part < parts; part++) {
@@ -163,8 +168,17 @@ final class ProvenPartition {
                 offset,
                 made.time().toEpochMilli(),
                 Integer.toString(partition).getBytes(UTF_8),
-                CODEC.encode(made),
+                made.partitions() == 0 ? inFirstForm(made) : CODEC.encode(made),
                 new RecordHeaders());
+    }
+
+    // Without the zero that stands for the number of partitions, after the number of the partition.
+    private static byte[] inFirstForm(Attestation made) {
+        byte[] value = CODEC.encode(made);
+        int at = 5 + 1 + CONTEXT.length() + 1;
+        byte[] without = Arrays.copyOf(value, value.length - 1);
+        System.arraycopy(value, at + 1, without, at, without.length - at);
+        return without;
     }
 
     /// What is to be attested of the first `to` events.
@@ -203,7 +217,7 @@ final class ProvenPartition {
                 new Seal(
                         CONTEXT,
                         partition,
-                        PARTITIONS,
+                        number <= inFirstForm ? 0 : PARTITIONS,
                         number,
                         events.get(to - 1).offset() + 1,
                         to,

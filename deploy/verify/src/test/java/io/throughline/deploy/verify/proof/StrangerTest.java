@@ -67,7 +67,7 @@ class StrangerTest {
                         ProvenPartition.CONTEXT,
                         partition.partition,
                         EventId.parse(id),
-                        ProvenPartition.CODEC,
+                        AttestationReader.of(ProvenPartition.CODEC),
                         log.trusted(),
                         (_, offset) -> partition.attestation(offset));
         partition.attestations.forEach(maker::acceptAttestation);

@@ -21,12 +21,24 @@ final class Tampered {
     /// How many partitions the events' topic has.
     int count = ProvenPartition.PARTITIONS;
 
+    private final AttestationReader reader;
+
     Tampered(long seed) {
+        this(seed, 0, AttestationReader.of(ProvenPartition.CODEC));
+    }
+
+    /// A log whose first attestations are in the first form, read as where there is no registry.
+    static Tampered begunInFirstForm(long seed) {
+        return new Tampered(seed, 1, AttestationReader.builtIn());
+    }
+
+    private Tampered(long seed, int inFirstForm, AttestationReader reader) {
+        this.reader = reader;
         random = new Random(seed);
         partitions =
                 List.of(
-                        ProvenPartition.random(0, key, random),
-                        ProvenPartition.random(1, key, random));
+                        ProvenPartition.random(0, key, random, inFirstForm),
+                        ProvenPartition.random(1, key, random, inFirstForm));
     }
 
     /// One of the two.
@@ -69,7 +81,7 @@ final class Tampered {
         LogProof proof =
                 new LogProof(
                         ProvenPartition.CONTEXT,
-                        ProvenPartition.CODEC,
+                        reader,
                         keys,
                         (partition, offset) -> partitions.get(partition).attestation(offset),
                         since,

@@ -21,7 +21,11 @@ import java.util.List;
 /// their length in four bytes before them, after the text `throughline attestation 2`. The heads'
 /// digest is over each head's stream, as a text, and version; the prints' over the bytes.
 ///
-/// @param partitions how many the log has
+/// The first attestations did not say how many partitions there are. They were signed after the
+/// text `throughline attestation 1`, without that field; whoever takes it from a later one needs a
+/// signature that nobody has made.
+///
+/// @param partitions how many the log has; 0 in the first form
 /// @param heads the SHA-256 over the heads
 /// @param prints the SHA-256 over the prints
 @SuppressWarnings("ArrayRecordComponent") // Shared, not copied; never compared.
@@ -41,7 +45,8 @@ public record Seal(
         long timeMs,
         String key) {
 
-    private static final String KIND = "throughline attestation 2";
+    private static final String KIND_1 = "throughline attestation 1";
+    private static final String KIND_2 = "throughline attestation 2";
     private static final int USUAL_BYTES = 512;
 
     /// The part of an attestation that is signed.
@@ -91,10 +96,12 @@ public record Seal(
     public byte[] toBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            text(out, KIND);
+            text(out, partitions == 0 ? KIND_1 : KIND_2);
             text(out, context);
             out.writeInt(partition);
-            out.writeInt(partitions);
+            if (partitions != 0) {
+                out.writeInt(partitions);
+            }
             out.writeLong(number);
             out.writeLong(upTo);
             out.writeLong(events);

@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.schemas.contracts.Attestation;
 import io.throughline.schemas.contracts.AttestedHead;
+import io.throughline.streams.topology.decide.HashChain;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SealTest {
 
     private static final byte[] HASH = new byte[32];
+
+    // The SHA-256 over what is signed of the seal below, reckoned by another program.
+    private static final String FIRST_FORM =
+            "1ce4f7766a9ce1143502bda19b5665c88a5ff7b856f07a8dfc2d88a1fbffeb19";
 
     private final Attestation attestation =
             new Attestation(
@@ -82,6 +88,21 @@ class SealTest {
                                 .signed(Seal.of(signed), Seal.bytes(signed.signature())))
                 .isTrue();
         assertThat(Seal.of(signed).hash()).hasSize(32);
+    }
+
+    @Test
+    void the_first_form_is_signed_without_the_number_of_partitions() {
+        byte[] first = HexFormat.of().parseHex(FIRST_FORM);
+
+        byte[] signed = seal(0).toBytes();
+
+        assertThat(HashChain.sha256().digest(signed)).isEqualTo(first);
+        assertThat(seal(8).toBytes()).hasSize(signed.length + Integer.BYTES);
+    }
+
+    private static Seal seal(int partitions) {
+        return new Seal(
+                "counting", 1, partitions, 2, 30, 4, 3, HASH, HASH, HASH, HASH, HASH, 7, "00");
     }
 
     private Attestation with(RecordComponent changed) throws Exception {
