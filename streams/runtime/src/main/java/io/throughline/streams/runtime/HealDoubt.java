@@ -3,7 +3,6 @@ package io.throughline.streams.runtime;
 import io.throughline.streams.runtime.HealReport.Result;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// Whether anybody has found the log to be at fault. All instances are asked, once, and only when
 /// somebody wants to know: a row is of events of all partitions, and each instance has looked at
@@ -11,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class HealDoubt {
 
     private final Supplier<HealStandings.Answer> all;
-    private @Nullable Optional<String> known;
+    private boolean isKnown;
+    private Optional<String> known = Optional.empty();
 
     HealDoubt(Supplier<HealStandings.Answer> all) {
         this.all = all;
@@ -19,12 +19,11 @@ final class HealDoubt {
 
     /// Why the log cannot be believed at the moment, if so.
     Optional<String> ofLog() {
-        Optional<String> told = known;
-        if (told == null) {
-            told = of(all.get());
-            known = told;
+        if (!isKnown) {
+            known = of(all.get());
+            isKnown = true;
         }
-        return told;
+        return known;
     }
 
     private static Optional<String> of(HealStandings.Answer answer) {

@@ -172,8 +172,12 @@ final class HealHeads {
         }
     }
 
+    // One that has more than was read has most likely just moved.
     private boolean forgets(Pass pass, ReadOnlyKeyValueStore<String, byte[]> heads, String stream) {
-        return !HeadComparison.remembers(pass.fold().of(stream), heads.get(stream), codecs);
+        StreamFold fold = pass.fold().of(stream);
+        byte[] head = heads.get(stream);
+        return HeadComparison.version(head) <= fold.version()
+                && !HeadComparison.remembers(fold, head, codecs);
     }
 
     // Nothing that takes long is done before all of them are held that differ: what is asked of

@@ -4,6 +4,8 @@ import io.throughline.schemas.codec.Codec;
 import io.throughline.schemas.codec.UndecodableException;
 import io.throughline.schemas.contracts.Attestation;
 import io.throughline.streams.topology.attest.AttestTopology;
+import io.throughline.streams.topology.decide.HashChain;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -62,27 +64,27 @@ public final class AttestationReader {
         if (former == null) {
             return codec.decode(value);
         }
-        UndecodableException why;
+        Attestation today;
         try {
-            Attestation read = codec.decode(value);
-            if (isWhole(read)) {
-                return read;
-            }
-            why = new UndecodableException("its hashes are not 32 bytes long");
+            today = codec.decode(value);
         } catch (UndecodableException e) {
-            why = e;
+            return former(value).orElseThrow(() -> e);
         }
+        return isWhole(today) ? today : former(value).orElse(today);
+    }
+
+    private Optional<Attestation> former(byte @Nullable [] value) {
         try {
-            return former.decode(value);
+            return former == null ? Optional.empty() : Optional.of(former.decode(value));
         } catch (UndecodableException _) {
-            throw why;
+            return Optional.empty();
         }
     }
 
     // What is read by a form that it was not written in may be read, but not as this.
     private static boolean isWhole(Attestation read) {
-        return read.root().remaining() == Attested.HASH_BYTES
-                && read.order().remaining() == Attested.HASH_BYTES
-                && read.previous().remaining() == Attested.HASH_BYTES;
+        return read.root().remaining() == HashChain.LENGTH_BYTES
+                && read.order().remaining() == HashChain.LENGTH_BYTES
+                && read.previous().remaining() == HashChain.LENGTH_BYTES;
     }
 }

@@ -55,6 +55,11 @@ final class ProvenPartition {
         this.key = key;
     }
 
+    /// One whose attestations are all of the form of today.
+    static ProvenPartition random(int partition, SigningKey key, Random random) {
+        return random(partition, key, random, 0);
+    }
+
     /// Some events of a few streams, attested now and then: the first some at once, and the last
     /// some not.
     ///
