@@ -221,7 +221,7 @@ enum Damage {
         for (Invocation reader : Seen.shuffled(run.readers(), random)) {
             for (Invocation writer : run.appended()) {
                 if (writer.stream().equals(reader.stream())
-                        && run.invoked(writer.command()) > run.answered(reader.command())) {
+                        && run.invoked(writer.command()) > Seen.answered(reader)) {
                     damaged.add(toldVersion(run, reader, Seen.accepted(writer).version()));
                 }
             }
@@ -259,7 +259,7 @@ enum Damage {
 
     private static Optional<Run> phantom(Run run, Random random) {
         CommandId nobody = new CommandId(new AgentName("nobody"), "nothing", 0);
-        return inserted(run, random, nobody);
+        return inserted(run, run.log(), random, nobody);
     }
 
     private static Optional<Run> wrongStream(Run run, Random random) {
@@ -269,12 +269,14 @@ enum Damage {
                             run.log().stream()
                                     .filter(event -> !event.id().stream().equals(foreign.stream()))
                                     .toList();
-                    return inserted(run.withLog(elsewhere), random, foreign.command());
+                    return inserted(run, elsewhere, random, foreign.command());
                 });
     }
 
-    private static Optional<Run> inserted(Run run, Random random, CommandId command) {
-        return Seen.any(run.log(), random)
+    // Before one of these.
+    private static Optional<Run> inserted(
+            Run run, List<LoggedEvent> places, Random random, CommandId command) {
+        return Seen.any(places, random)
                 .map(before -> {
                     List<LoggedEvent> log = new ArrayList<>(run.log());
                     LoggedEvent event =

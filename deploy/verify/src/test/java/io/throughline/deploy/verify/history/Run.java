@@ -79,9 +79,11 @@ record Run(List<Invocation> invocations, List<LoggedEvent> log) {
         return of(command).stream().mapToLong(Invocation::invokedNanos).min().orElseThrow();
     }
 
-    /// When the command was answered for the first time.
+    /// When the command was answered for good for the first time. An answer for now, as that it is
+    /// malformed, leaves it to be decided later.
     long answered(CommandId command) {
         return of(command).stream()
+                .filter(Seen::isRemembered)
                 .map(Invocation::answer)
                 .filter(Objects::nonNull)
                 .mapToLong(Answer::answeredNanos)

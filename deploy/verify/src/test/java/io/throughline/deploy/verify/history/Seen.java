@@ -30,6 +30,10 @@ final class Seen {
         return (Rejected) Objects.requireNonNull(outcome(invocation));
     }
 
+    static long answered(Invocation invocation) {
+        return Objects.requireNonNull(invocation.answer()).answeredNanos();
+    }
+
     static boolean isRemembered(Invocation invocation) {
         Outcome outcome = outcome(invocation);
         return outcome != null && !Operation.isForNow(outcome);
