@@ -105,6 +105,8 @@ final class HealCommand implements Callable<Integer> {
         return switch (result) {
             case "REPAIRED" -> "differed, and was rebuilt from the log";
             case "DIFFERENT" -> "differs; the log of the service tells why it was not rebuilt";
+            case "UNCERTAIN" ->
+                    "differs; who could tell whether the log is at fault could not be asked";
             case "LOG" -> "the log itself is at fault; nothing was changed";
             default -> result;
         };

@@ -12,6 +12,7 @@ import io.throughline.schemas.contracts.Command;
 import io.throughline.schemas.contracts.CommandMetadata;
 import io.throughline.schemas.contracts.Contract;
 import io.throughline.schemas.contracts.Outcome;
+import io.throughline.schemas.contracts.Outcome.Rejected;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -33,9 +34,10 @@ import org.slf4j.LoggerFactory;
 
 /// Sends commands and waits for their outcomes.
 ///
-/// A command without an outcome is sent again, and being the same command it is decided once. The
-/// futures complete on the thread that reads outcomes: continue with the `Async` methods of
-/// [CompletableFuture] for anything that takes time. Safe for use by several threads.
+/// A command without an outcome is sent again, and being the same command it is decided once. So is
+/// one that is held because what is stored of its stream is being mended. The futures complete on
+/// the thread that reads outcomes: continue with the `Async` methods of [CompletableFuture] for
+/// anything that takes time. Safe for use by several threads.
 ///
 /// ```java
 /// try (CommandClient client = CommandClient.open(options, Logistics.CONTRACT, registry)) {
@@ -134,13 +136,7 @@ public final class CommandClient implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        OpenCommands.Open entry =
-                new OpenCommands.Open(
-                        id,
-                        record(metadata, command),
-                        new CompletableFuture<>(),
-                        1,
-                        System.nanoTime());
+        OpenCommands.Open entry = OpenCommands.Open.first(id, record(metadata, command));
         try {
             if (!open.awaitPlace(options.submitBlockMsMax())) {
                 return CompletableFuture.failedFuture(
@@ -210,7 +206,12 @@ public final class CommandClient implements AutoCloseable {
             return;
         }
         try {
-            future.complete(codecs.outcomes().decode(record.value()));
+            Outcome outcome = codecs.outcomes().decode(record.value());
+            if (outcome instanceof Rejected rejected && rejected.code().equals(Rejected.HELD)) {
+                open.hold(command, rejected.message());
+            } else {
+                future.complete(outcome);
+            }
         } catch (UndecodableException | RegistryUnavailableException e) {
             // The one who waits for it is told; the outcomes of others go on.
             future.completeExceptionally(e);
@@ -244,12 +245,21 @@ public final class CommandClient implements AutoCloseable {
     }
 
     private NoOutcomeException noOutcome(OpenCommands.Open command) {
+        String why =
+                command.held() == null
+                        ? "is the streams service of this context running? Submit the same command"
+                                + " again when it is"
+                        : "it is held, because %s. Submit the same command again later"
+                                .formatted(command.held());
         return new NoOutcomeException(
-                ("command %s, sent %d times to topic %s, got no outcome within %d ms each: is the"
-                                + " streams service of this context running? Submit the same"
-                                + " command again when it is; it is decided at most once")
+                ("command %s, sent %d times to topic %s, got no outcome within %d ms each: %s; it"
+                                + " is decided at most once")
                         .formatted(
-                                command.id(), command.attempt(), topic, options.resendAfterMs()));
+                                command.id(),
+                                command.attempt(),
+                                topic,
+                                options.resendAfterMs(),
+                                why));
     }
 
     private void end(RuntimeException reason) {

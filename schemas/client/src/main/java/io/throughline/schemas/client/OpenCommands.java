@@ -16,16 +16,28 @@ import org.jspecify.annotations.Nullable;
 final class OpenCommands {
 
     /// A command on its way. An attempt is a sending; the latest one began at `sentNanos`.
+    ///
+    /// @param held why it was last answered that it is held; null if it never was
     record Open(
             String id,
             ProducerRecord<String, byte[]> record,
             CompletableFuture<Outcome> future,
             int attempt,
-            long sentNanos) {
+            long sentNanos,
+            @Nullable String held) {
+
+        /// A command that is sent for the first time.
+        static Open first(String id, ProducerRecord<String, byte[]> record) {
+            return new Open(id, record, new CompletableFuture<>(), 1, System.nanoTime(), null);
+        }
 
         /// The same command, sent once more.
-        Open again(long nowNanos) {
-            return new Open(id, record, future, attempt + 1, nowNanos);
+        private Open again(long nowNanos) {
+            return new Open(id, record, future, attempt + 1, nowNanos, held);
+        }
+
+        private Open held(String why) {
+            return new Open(id, record, future, attempt, sentNanos, why);
         }
     }
 
@@ -77,6 +89,11 @@ final class OpenCommands {
     /// Notes another attempt; null if the command is not open any more.
     @Nullable Open attempt(Open command) {
         return open.computeIfPresent(command.id(), (_, now) -> now.again(System.nanoTime()));
+    }
+
+    /// Notes that a command is held, and why.
+    void hold(String id, String why) {
+        open.computeIfPresent(id, (_, now) -> now.held(why));
     }
 
     List<Open> all() {

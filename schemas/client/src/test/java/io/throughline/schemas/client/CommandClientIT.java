@@ -48,6 +48,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandClientIT {
 
     private static final CancelOrder CANCEL = new CancelOrder("no longer needed");
+    private static final Outcome.Rejected HELD =
+            new Outcome.Rejected(Outcome.Rejected.HELD, "its head is damaged", 0, false, List.of());
 
     private final AtomicInteger contexts = new AtomicInteger();
     private EmbeddedBroker broker;
@@ -119,6 +121,38 @@ class CommandClientIT {
             assertThat(answerer.received(command.id().toString()))
                     .hasSize(3)
                     .allSatisfy(again -> assertThat(again.metadata()).isEqualTo(command));
+        }
+    }
+
+    @Test
+    void a_command_that_is_held_is_sent_again_until_it_is_decided() {
+        try (Answerer answerer =
+                        answerer((command, codecs) ->
+                                command.attempt() < 3
+                                        ? codecs.outcomes().encode(HELD)
+                                        : Answerer.accepted(command, codecs));
+                CommandClient client = client(options(300, 5, 100, 5_000))) {
+            // Given
+            CommandMetadata command = command("order/1", 1);
+            // When
+            Outcome outcome = soon(client.submit(command, CANCEL));
+            // Then
+            assertThat(outcome).isEqualTo(new Outcome.Accepted(1, 1, false));
+            assertThat(answerer.received(command.id().toString())).hasSize(3);
+        }
+    }
+
+    @Test
+    void a_command_that_is_held_for_too_long_has_no_outcome() {
+        try (Answerer _ = answerer((_, codecs) -> codecs.outcomes().encode(HELD));
+                CommandClient client = client(options(200, 3, 100, 5_000))) {
+            assertThat(client.submit(command("order/1", 1), CANCEL))
+                    .failsWithin(20, TimeUnit.SECONDS)
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOf(NoOutcomeException.class)
+                    .withMessageContaining("sent 3 times")
+                    .withMessageContaining(HELD.message());
         }
     }
 

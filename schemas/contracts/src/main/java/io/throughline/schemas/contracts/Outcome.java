@@ -2,6 +2,7 @@ package io.throughline.schemas.contracts;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
 
 /// The answer to a command: accepted with the versions of its events, or rejected with a reason.
 /// The same command sent again gets the same outcome, with `duplicate` set.
@@ -63,6 +64,13 @@ public sealed interface Outcome {
         /// The decider failed on it: a bug, and the command is in the dead letters.
         public static final String FAILED = "failed";
 
+        /// What is stored of the stream, or of one that the command rests on, was found damaged and
+        /// is not mended yet. Nothing was decided; it is for whoever sent the command to send it
+        /// again, as the client does by itself.
+        public static final String HELD = "held";
+
+        private static final Set<String> FOR_NOW = Set.of(MALFORMED, FAILED, HELD);
+
         public Rejected {
             since = List.copyOf(since);
             stale = List.copyOf(stale);
@@ -76,6 +84,12 @@ public sealed interface Outcome {
                 boolean duplicate,
                 List<ByteBuffer> since) {
             this(code, message, version, duplicate, since, List.of());
+        }
+
+        /// Whether the command leaves no trace: sent again as it is, it may be decided, once its
+        /// schema is known, the bug or the damage mended. Any other answer is given once for ever.
+        public boolean isForNow() {
+            return FOR_NOW.contains(code);
         }
     }
 }

@@ -74,6 +74,11 @@ final class HealGroup {
     /// @throws RequestException 503 if too many checks wait here already
     void begin(HealSelection selection, String id) {
         CompletableFuture<HealReport> _ = healer.ask(selection, id);
+        beginElsewhere(selection, id);
+    }
+
+    /// Asks all other instances that hold something of the selection.
+    void beginElsewhere(HealSelection selection, String id) {
         StringBuilder path = new StringBuilder("/checks?waitMs=0&id=").append(escaped(id));
         if (selection.store() != null) {
             path.append("&store=").append(escaped(selection.store()));

@@ -76,8 +76,11 @@ final class HealHeads {
         }
     }
 
-    /// Compares the heads with what the pass has folded, and repairs them.
-    void compare(Pass pass, ReadOnlyKeyValueStore<String, byte[]> heads) {
+    /// Compares the heads with what the pass has folded, and repairs them. If more differ than can
+    /// be doubted, nothing is decided in the partition from now on.
+    ///
+    /// @return whether each that differs could be doubted
+    boolean compare(Pass pass, ReadOnlyKeyValueStore<String, byte[]> heads) {
         Map<String, byte @Nullable []> open = differing(pass, heads);
         long compared = pass.fold().streams().size();
         List<String> doubtful = new ArrayList<>();
@@ -92,11 +95,13 @@ final class HealHeads {
         doubtful.addAll(held);
         int partition = pass.task().partition();
         pass.run().compared(DecideTopology.HEADS, partition, compared, moving.size() - held.size());
+        boolean all = true;
         for (int from = 0; from < doubtful.size(); from += HELD_MAX) {
             int to = Math.min(doubtful.size(), from + HELD_MAX);
-            confirm(pass, heads, doubtful.subList(from, to));
+            all &= confirm(pass, heads, doubtful.subList(from, to));
         }
         hold.clear(pass, heads);
+        return all;
     }
 
     // Looks once more at those that differ: they are equal now, or doubtful, or they move.
@@ -155,9 +160,17 @@ final class HealHeads {
         return open;
     }
 
-    private void confirm(
-            Pass pass, ReadOnlyKeyValueStore<String, byte[]> heads, List<String> streams) {
+    // Whether there was room to doubt them all.
+    private boolean confirm(
+            Pass pass, ReadOnlyKeyValueStore<String, byte[]> heads, List<String> doubtful) {
         int partition = pass.task().partition();
+        HeadRepair repair = repairs.of(partition);
+        List<String> streams = doubtful.stream().filter(repair::doubt).toList();
+        int left = doubtful.size() - streams.size();
+        if (left > 0) {
+            repair.close();
+            pass.run().unsettled(DecideTopology.HEADS, partition, left);
+        }
         try (HealOutcomes.Reading answers = outcomes.reading(partition, streams)) {
             if (streams.stream().anyMatch(stream -> forgets(pass, heads, stream))) {
                 // A day of outcomes, before anything waits; what comes while it does is little.
@@ -170,6 +183,7 @@ final class HealHeads {
                 pass.run().unsettled(DecideTopology.HEADS, partition, streams.size());
             }
         }
+        return left == 0;
     }
 
     // One that has more than was read has most likely just moved.
@@ -286,7 +300,7 @@ final class HealHeads {
             case UNCERTAIN -> {
                 String why =
                         "its commands wait until its journal can tell who is at fault: " + journal;
-                found(pass, stream, with(differences, why), Result.DIFFERENT);
+                found(pass, stream, with(differences, why), Result.UNCERTAIN);
                 yield false;
             }
             case STORE -> {

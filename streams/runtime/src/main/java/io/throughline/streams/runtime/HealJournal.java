@@ -159,8 +159,8 @@ final class HealJournal {
         /// @param found who is at fault, by stream
         void judged(PartitionFold fold, Map<String, Verdict> found) {
             found.forEach((stream, verdict) -> {
-                all.add(verdict);
-                if (verdicts.size() < TOLD_MAX) {
+                boolean isFirst = all.add(verdict);
+                if (isFirst || verdicts.size() < TOLD_MAX) {
                     verdicts.put(stream, verdict);
                     judged.put(stream, wrong.getOrDefault(stream, "it differs"));
                 }
@@ -190,7 +190,7 @@ final class HealJournal {
                             found(
                                     stream,
                                     List.of(what, "it is left until its head can be asked"),
-                                    Result.DIFFERENT);
+                                    Result.UNCERTAIN);
                     case STORE ->
                             found(stream, store(what, isLogDoubted, isUncertain), Result.DIFFERENT);
                 }

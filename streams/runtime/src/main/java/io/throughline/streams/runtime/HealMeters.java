@@ -22,7 +22,7 @@ final class HealMeters {
 
     void found(HealReport.Finding finding) {
         switch (finding.result()) {
-            case DIFFERENT, LOG ->
+            case DIFFERENT, UNCERTAIN, LOG ->
                     meters.counter(PREFIX + "differences", STORE, finding.store()).increment();
             case REPAIRED -> meters.counter(PREFIX + "repairs", STORE, finding.store()).increment();
         }

@@ -57,8 +57,16 @@ record HealReport(
         REPAIRED,
         /// It still differs; the service's log has the reason.
         DIFFERENT,
+        /// Who could tell whether the store or the log is at fault could not be asked. Nothing was
+        /// changed; it is tried again.
+        UNCERTAIN,
         /// The log itself is at fault; nothing was changed.
-        LOG
+        LOG;
+
+        /// Whether the log itself may be at fault.
+        boolean isOfTheLog() {
+            return this == LOG || this == UNCERTAIN;
+        }
     }
 
     /// One difference between a store and the log.

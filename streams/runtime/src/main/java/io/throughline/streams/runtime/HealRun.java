@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,7 +17,9 @@ import org.slf4j.LoggerFactory;
 final class HealRun {
 
     private static final Logger log = LoggerFactory.getLogger(HealRun.class);
-    private static final int FINDINGS_MAX = 500;
+
+    /// How many are kept, and some more about the log itself.
+    static final int FINDINGS_MAX = 500;
 
     private final HealMeters meters;
     private final String id;
@@ -43,6 +46,11 @@ final class HealRun {
         this.meters = meters;
         this.asked = asked;
         this.startedAt = startedAt;
+    }
+
+    /// One for what has to be compared before this one can go on.
+    HealRun before(Instant now) {
+        return new HealRun(UUID.randomUUID().toString(), instance, null, now, meters);
     }
 
     /// What all instances know it by.
@@ -105,11 +113,16 @@ final class HealRun {
                         switch (finding.result()) {
                             case REPAIRED -> "A store differed from the log and was rebuilt";
                             case DIFFERENT -> "A store differs from the log";
+                            case UNCERTAIN ->
+                                    "A store differs from the log, and it cannot be told yet which"
+                                            + " of them is at fault";
                             case LOG -> "The log is at fault; the stores are left as they are";
                         },
                         finding.differences());
         meters.found(finding);
-        if (findings.size() < FINDINGS_MAX || findings.containsKey(id(finding))) {
+        if (findings.size() < FINDINGS_MAX
+                || findings.containsKey(id(finding))
+                || isFirstOfItsKind(finding)) {
             findings.put(id(finding), finding);
         } else {
             // One that differs is told once more when it is repaired.
@@ -130,6 +143,17 @@ final class HealRun {
                 .filter(which)
                 .filter(each -> each.result() != Result.REPAIRED)
                 .toList();
+    }
+
+    // What others are told to be careful about must not be left out: at least one of each kind that
+    // is not a difference of this store alone is kept for each partition of a store.
+    private boolean isFirstOfItsKind(Finding finding) {
+        return finding.result().isOfTheLog()
+                && findings.values().stream()
+                        .noneMatch(each ->
+                                each.result() == finding.result()
+                                        && each.store().equals(finding.store())
+                                        && each.partition() == finding.partition());
     }
 
     private static String id(Finding finding) {

@@ -3,11 +3,13 @@ package io.throughline.streams.runtime;
 import io.throughline.streams.runtime.HealReport.Finding;
 import io.throughline.streams.runtime.HealReport.Result;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -71,11 +73,39 @@ final class HealRuns {
         }
     }
 
-    private void replace(Part part, HealRun run) {
-        unrepaired.put(
+    /// Takes note of what a run has found that compared these streams only, in a partition of a
+    /// store.
+    void tookSome(String store, int partition, Set<String> streams, HealRun run) {
+        if (!run.hasCompared(store, partition)) {
+            return;
+        }
+        Part part = new Part(store, partition);
+        unrepaired.compute(
                 part,
-                run.unrepaired(each ->
-                        each.store().equals(part.store()) && each.partition() == part.partition()));
+                (_, known) -> {
+                    List<Finding> now = new ArrayList<>(known == null ? List.of() : known);
+                    now.removeIf(each -> streams.contains(each.key()));
+                    now.addAll(unrepaired(part, run));
+                    return List.copyOf(now);
+                });
+    }
+
+    /// The partitions of the log that were compared with a store.
+    List<Integer> compared() {
+        return unrepaired.keySet().stream()
+                .filter(each -> each.store().equals(HealStreams.LOG))
+                .map(Part::partition)
+                .sorted()
+                .toList();
+    }
+
+    private void replace(Part part, HealRun run) {
+        unrepaired.put(part, unrepaired(part, run));
+    }
+
+    private static List<Finding> unrepaired(Part part, HealRun run) {
+        return run.unrepaired(
+                each -> each.store().equals(part.store()) && each.partition() == part.partition());
     }
 
     /// What differed when it was last compared and is not repaired.

@@ -47,6 +47,8 @@ final class HealStandings {
     /// @param unrepaired what differed when it was last compared, and still does
     /// @param doubted streams whose commands are held until their heads are compared, by partition
     /// @param rebuilding partitions of the journal that are rebuilt from the log
+    /// @param compared the partitions of the log that were compared with head or journal since
+    ///   these instances started
     /// @param last the last reports of each instance, latest first
     @Schema(name = "Checks")
     record Answer(
@@ -56,6 +58,7 @@ final class HealStandings {
             List<HealReport.Finding> unrepaired,
             Map<Integer, List<String>> doubted,
             List<Integer> rebuilding,
+            List<Integer> compared,
             List<HealReport> last) {}
 
     /// Those of this instance.
@@ -67,6 +70,7 @@ final class HealStandings {
                 healer.unrepaired(),
                 healer.doubted(),
                 journal.condemned(),
+                healer.compared(),
                 healer.reports());
     }
 
@@ -97,6 +101,7 @@ final class HealStandings {
         List<HealReport.Finding> unrepaired = new ArrayList<>();
         Map<Integer, List<String>> doubted = new TreeMap<>();
         TreeSet<Integer> rebuilding = new TreeSet<>();
+        TreeSet<Integer> compared = new TreeSet<>();
         List<HealReport> last = new ArrayList<>();
         boolean busy = false;
         for (Answer each : answers) {
@@ -104,6 +109,7 @@ final class HealStandings {
             unrepaired.addAll(each.unrepaired());
             doubted.putAll(each.doubted());
             rebuilding.addAll(each.rebuilding());
+            compared.addAll(each.compared());
             last.addAll(each.last());
             busy |= each.busy();
         }
@@ -115,6 +121,7 @@ final class HealStandings {
                 unrepaired,
                 doubted,
                 List.copyOf(rebuilding),
+                List.copyOf(compared),
                 last);
     }
 }

@@ -6,6 +6,7 @@ import io.throughline.streams.runtime.HealWitness.Word;
 import io.throughline.streams.topology.Codecs;
 import io.throughline.streams.topology.Domain;
 import io.throughline.streams.topology.decide.DecideTopology;
+import io.throughline.streams.topology.decide.HeadRepairs;
 import io.throughline.streams.topology.heal.PartitionFold;
 import io.throughline.streams.topology.heal.Slice;
 import io.throughline.streams.topology.heal.StreamFold;
@@ -15,7 +16,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class HealStreams {
     private final HealJournal journals;
     private final HealWitness witness;
     private final HealHold hold;
+    private final HeadRepairs repairs;
     private final StreamsSettings service;
     private final HealSettings settings;
 
@@ -44,6 +46,7 @@ final class HealStreams {
             HealJournal journals,
             HealWitness witness,
             HealHold hold,
+            HeadRepairs repairs,
             StreamsSettings service,
             HealSettings settings) {
         this.domain = domain;
@@ -52,14 +55,20 @@ final class HealStreams {
         this.journals = journals;
         this.witness = witness;
         this.hold = hold;
+        this.repairs = repairs;
         this.service = service;
         this.settings = settings;
     }
 
     /// What to compare of one partition.
     ///
-    /// @param wanted which streams
-    record Task(int partition, boolean heads, boolean journal, Predicate<String> wanted) {}
+    /// @param only which streams; null for all
+    record Task(int partition, boolean heads, boolean journal, @Nullable Set<String> only) {
+
+        private boolean wants(String stream) {
+            return only == null || only.contains(stream);
+        }
+    }
 
     /// One reading of the log, and what is compared with it.
     record Pass(
@@ -97,7 +106,7 @@ final class HealStreams {
             return;
         }
         HealJournal.Pass rebuilt = journals.pass(task.partition(), run);
-        Task again = new Task(task.partition(), false, true, task.wanted());
+        Task again = new Task(task.partition(), false, true, task.only());
         if (rebuilt != null && read(again, run, reader, rebuilt)) {
             rebuilt.finish(false);
             rebuilt.compareWith(journal);
@@ -108,6 +117,7 @@ final class HealStreams {
     private boolean read(
             Task task, HealRun run, HealReader reader, HealJournal.@Nullable Pass journal) {
         Deque<Slice> todo = new ArrayDeque<>(List.of(Slice.ALL));
+        boolean allHeads = task.heads() && task.only() == null;
         while (!todo.isEmpty()) {
             PartitionFold fold =
                     new PartitionFold(
@@ -116,39 +126,43 @@ final class HealStreams {
                             service.duplicateHorizonCommands(),
                             settings.streamsMax(),
                             todo.removeFirst(),
-                            task.wanted());
+                            task::wants);
             ReadOnlyKeyValueStore<String, byte[]> store =
                     task.heads() ? heads.store(task.partition(), run) : null;
             if (store == null && journal == null) {
                 return false;
             }
             try {
-                one(new Pass(task, run, reader, fold, store, journal));
+                boolean room = one(new Pass(task, run, reader, fold, store, journal));
+                allHeads &= room && store != null;
             } catch (InvalidStateStoreException e) {
                 run.skipped(DecideTopology.HEADS, task.partition(), "the partition has moved away");
                 return false;
             }
             todo.addAll(fold.leftOut());
         }
+        if (allHeads) {
+            repairs.of(task.partition()).open();
+        }
         return true;
     }
 
-    private void one(Pass pass) {
+    // Whether all heads that differ could be doubted.
+    private boolean one(Pass pass) {
         HealJournal.Pass journal = pass.journal();
         if (journal != null) {
             journal.slice();
         }
         pass.reader().start(List.of(pass.task().partition()));
         pass.read(true);
-        if (pass.heads() != null) {
-            heads.compare(pass, pass.heads());
-        }
+        boolean roomForAll = pass.heads() == null || heads.compare(pass, pass.heads());
         if (journal != null) {
             judge(pass, journal);
         }
         for (StreamFold stream : pass.fold().streams()) {
             stream.trouble().ifPresent(trouble -> found(pass, stream.stream(), trouble));
         }
+        return roomForAll;
     }
 
     private void judge(Pass pass, HealJournal.Pass journal) {

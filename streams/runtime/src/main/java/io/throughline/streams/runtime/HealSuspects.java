@@ -35,6 +35,7 @@ final class HealSuspects {
     synchronized Optional<Suspect> next() {
         rows.takeUnreadable(this::add);
         long now = System.nanoTime();
+        tries.present(open, now);
         // It may be that no comparison mends it, as when its schema is gone.
         return open.stream().filter(each -> tries.isDue(each, now)).findAny();
     }

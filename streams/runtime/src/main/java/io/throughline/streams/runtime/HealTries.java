@@ -1,13 +1,14 @@
 package io.throughline.streams.runtime;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// When something is tried again that was tried in vain: after twice the time of before, up to a
-/// bound. Whatever does not come again soon after it is due is forgotten. Used by one thread; holds
-/// as many keys as are tried within twice the longest time.
+/// bound. Whoever looks tells what there is to try; what has not been among it for twice its pause
+/// is forgotten. However long it takes until somebody looks again, or a try itself takes, does not
+/// count. Used by one thread; holds as many keys as come and go within twice the longest pause.
 final class HealTries<K> {
 
     private final long firstNanos;
@@ -21,28 +22,34 @@ final class HealTries<K> {
         this.maxNanos = TimeUnit.MILLISECONDS.toNanos(Math.max(firstMs, maxMs));
     }
 
-    private record Try(long atNanos, long pauseNanos) {
+    private record Try(long atNanos, long pauseNanos, long seenNanos) {
+
+        Try seen(long nowNanos) {
+            return new Try(atNanos, pauseNanos, nowNanos);
+        }
 
         boolean isDue(long nowNanos) {
             return nowNanos - atNanos >= pauseNanos;
         }
 
         boolean isForgotten(long nowNanos) {
-            return nowNanos - atNanos >= 2 * pauseNanos;
+            return nowNanos - seenNanos >= 2 * pauseNanos;
         }
     }
 
-    /// Takes note that these were tried now.
-    void tried(Set<K> keys, long nowNanos) {
+    /// Takes note of all that there is to try now; to be told before anything is asked.
+    void present(Collection<K> keys, long nowNanos) {
+        keys.forEach(key -> tries.computeIfPresent(key, (_, known) -> known.seen(nowNanos)));
+        tries.values().removeIf(each -> each.isForgotten(nowNanos));
+    }
+
+    /// Takes note that these were tried until now.
+    void tried(Collection<K> keys, long nowNanos) {
         keys.forEach(key -> {
             Try before = tries.get(key);
-            long pause =
-                    before == null || before.isForgotten(nowNanos)
-                            ? firstNanos
-                            : Math.min(maxNanos, 2 * before.pauseNanos());
-            tries.put(key, new Try(nowNanos, pause));
+            long pause = before == null ? firstNanos : Math.min(maxNanos, 2 * before.pauseNanos());
+            tries.put(key, new Try(nowNanos, pause, nowNanos));
         });
-        tries.values().removeIf(each -> each.isForgotten(nowNanos));
     }
 
     /// Whether it may be tried now.
@@ -52,8 +59,7 @@ final class HealTries<K> {
     }
 
     /// Whether it was not tried before, or so long ago that it is another matter.
-    boolean isNew(K key, long nowNanos) {
-        Try before = tries.get(key);
-        return before == null || before.isForgotten(nowNanos);
+    boolean isNew(K key) {
+        return !tries.containsKey(key);
     }
 }

@@ -6,12 +6,9 @@ import io.throughline.streams.topology.Domain;
 import io.throughline.streams.topology.Projection;
 import io.throughline.streams.topology.decide.DecideTopology;
 import io.throughline.streams.topology.decide.HeadRepairs;
-import io.throughline.streams.topology.journal.JournalTopology;
 import jakarta.annotation.PreDestroy;
-import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +20,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,31 +33,25 @@ final class Healer {
     private static final Logger log = LoggerFactory.getLogger(Healer.class);
     private static final int ASKED_MAX = 16;
     private static final long LOOK_MS = 100;
-    private static final List<String> STREAM_STORES =
-            List.of(DecideTopology.HEADS, JournalTopology.JOURNAL);
     private static final long STOP_MS_MAX = 5_000;
 
     private final StreamsSettings service;
     private final HealSettings settings;
     private final Domain domain;
-    private final HealStreams streams;
-    private final HealRows rows;
+    private final HealParts parts;
     private final HeadRepairs repairs;
     private final HealSuspects suspects;
+    private final HealAbandoned abandoned;
     private final Topologies topologies;
     private final HealMeters meters;
     private final Offsets offsets;
     private final InstantSource clock;
-    private final Provider<HealStandings> standings;
     private final String events;
 
     private final BlockingQueue<Asked> asked = new ArrayBlockingQueue<>(ASKED_MAX);
     private final UnreadableHeads unreadable;
     private final AtomicInteger open = new AtomicInteger();
-    private final HealRuns runs = new HealRuns();
-
-    // The partitions that were compared with their stores since the start, if these are here.
-    private final Set<Integer> looked = new HashSet<>();
+    private final HealRuns runs;
     private @Nullable Thread thread;
 
     // Of the comparison that goes on all the time.
@@ -73,28 +63,27 @@ final class Healer {
             Domain domain,
             StreamsSettings service,
             HealSettings settings,
-            HealStreams streams,
-            HealRows rows,
+            HealParts parts,
             HeadRepairs repairs,
             HealSuspects suspects,
+            HealAbandoned abandoned,
             Topologies topologies,
             HealMeters meters,
             Offsets offsets,
-            InstantSource clock,
-            Provider<HealStandings> standings) {
+            InstantSource clock) {
         this.service = service;
         this.settings = settings;
         this.domain = domain;
-        this.streams = streams;
-        this.rows = rows;
+        this.parts = parts;
+        this.runs = parts.runs();
         this.repairs = repairs;
-        this.unreadable = new UnreadableHeads(repairs, settings.holdMsMax());
+        this.unreadable = new UnreadableHeads(repairs, service.partitions(), settings.holdMsMax());
         this.suspects = suspects;
+        this.abandoned = abandoned;
         this.topologies = topologies;
         this.meters = meters;
         this.offsets = offsets;
         this.clock = clock;
-        this.standings = standings;
         this.events = Topics.of(domain.contract()).events();
     }
 
@@ -162,6 +151,11 @@ final class Healer {
         return runs.unrepaired();
     }
 
+    /// The partitions of the log that were compared with head or journal here.
+    List<Integer> compared() {
+        return runs.compared();
+    }
+
     /// The streams whose heads are doubted at the moment, by partition.
     Map<Integer, List<String>> doubted() {
         Map<Integer, List<String>> found = new TreeMap<>();
@@ -177,6 +171,7 @@ final class Healer {
     private void work() {
         while (!Thread.currentThread().isInterrupted()) {
             try {
+                abandoned.look();
                 Asked next = asked.peek();
                 if (next != null) {
                     answer(next);
@@ -204,7 +199,7 @@ final class Healer {
         runs.add(run);
         asked.remove(next);
         try (HealReader reader = reader(0, () -> {})) {
-            heal(next.selection(), run, reader);
+            parts.heal(next.selection(), run, reader);
             run.ended(clock.instant(), null);
         } catch (RuntimeException e) {
             log.atWarn().setCause(e).log("A comparison with the log ended early");
@@ -217,29 +212,25 @@ final class Healer {
 
     // Commands wait for these.
     private boolean mendUnreadable() {
-        boolean any = false;
-        for (int partition = 0; partition < service.partitions(); partition++) {
-            Set<String> streams = unreadable.of(partition);
-            if (!streams.isEmpty()) {
-                any = true;
-                if (!unreadable.untried(partition).isEmpty()) {
-                    // Whatever has harmed these may have harmed others beside them.
-                    suspects.add(DecideTopology.HEADS, partition);
-                }
-                unreadable.tried(streams);
-                HealRun run = newRun();
-                runs.add(run);
-                try (HealReader reader = reader(0, () -> {})) {
-                    this.streams.heal(
-                            new HealStreams.Task(partition, true, false, streams::contains),
-                            run,
-                            reader);
-                } finally {
-                    run.ended(clock.instant(), null);
-                }
+        Map<Integer, Set<String>> due = unreadable.due();
+        due.forEach((partition, streams) -> {
+            if (unreadable.anyUntried(streams)) {
+                // Whatever has harmed these may have harmed others beside them.
+                suspects.add(DecideTopology.HEADS, partition);
             }
-        }
-        return any;
+            HealRun run = newRun();
+            runs.add(run);
+            boolean done = false;
+            try (HealReader reader = reader(0, () -> {})) {
+                parts.heal(partition, streams, run, reader);
+                done = true;
+            } finally {
+                // However long it took.
+                unreadable.tried(streams);
+                run.ended(clock.instant(), done ? null : "it failed");
+            }
+        });
+        return !due.isEmpty();
     }
 
     private boolean lookAtSuspects() {
@@ -253,7 +244,7 @@ final class Healer {
         suspects.comparing(suspect);
         boolean done = false;
         try (HealReader reader = reader(0, this::giveWay)) {
-            heal(new HealSelection(suspect.store(), suspect.partition()), run, reader);
+            parts.heal(new HealSelection(suspect.store(), suspect.partition()), run, reader);
             suspects.compared(suspect);
             done = true;
         } finally {
@@ -280,9 +271,9 @@ final class Healer {
         List<Projection<?, ?>> projections = domain.projections();
         try (HealReader reader = reader(settings.eventsPerSecondMax(), this::giveWay)) {
             if (nextPart < service.partitions()) {
-                heal(task(nextPart, HealSelection.ALL, _ -> true), run, reader);
+                parts.heal(HealSelection.ALL, nextPart, run, reader);
             } else {
-                heal(projections.get(nextPart - service.partitions()), null, run, reader);
+                parts.heal(projections.get(nextPart - service.partitions()), null, run, reader);
             }
         }
         nextPart++;
@@ -295,72 +286,13 @@ final class Healer {
     }
 
     private void giveWay() {
-        if (!asked.isEmpty()) {
+        if (!asked.isEmpty() || unreadable.anyUntried()) {
             throw new GivesWayException();
-        }
-        for (int partition = 0; partition < service.partitions(); partition++) {
-            if (!unreadable.untried(partition).isEmpty()) {
-                throw new GivesWayException();
-            }
         }
     }
 
     private HealReader reader(int eventsPerSecondMax, Runnable between) {
         return new HealReader(service, offsets, events, new HealPace(eventsPerSecondMax, between));
-    }
-
-    private static HealStreams.Task task(
-            int partition, HealSelection selection, Predicate<String> wanted) {
-        return new HealStreams.Task(
-                partition,
-                selection.has(DecideTopology.HEADS),
-                selection.has(JournalTopology.JOURNAL),
-                wanted);
-    }
-
-    private void heal(HealSelection selection, HealRun run, HealReader reader) {
-        Integer only = selection.partition();
-        for (int partition = 0; partition < service.partitions(); partition++) {
-            if (only == null || only == partition) {
-                heal(task(partition, selection, _ -> true), run, reader);
-            }
-        }
-        for (Projection<?, ?> projection : domain.projections()) {
-            if (selection.has(projection.name())) {
-                heal(projection, only, run, reader);
-            }
-        }
-    }
-
-    private void heal(HealStreams.Task task, HealRun run, HealReader reader) {
-        if (task.heads() || task.journal()) {
-            streams.heal(task, run, reader);
-            looked.add(task.partition());
-            runs.tookLog(task.partition(), run, STREAM_STORES);
-            STREAM_STORES.forEach(store -> runs.took(store, task.partition(), run));
-        }
-    }
-
-    private void heal(
-            Projection<?, ?> projection, @Nullable Integer only, HealRun run, HealReader reader) {
-        String name = projection.name();
-        for (int partition = 0; partition < service.partitions(); partition++) {
-            if (!looked.contains(partition)) {
-                // What rows would be made like is looked at first.
-                HealRun before = newRun();
-                runs.add(before);
-                try {
-                    heal(task(partition, HealSelection.ALL, _ -> true), before, reader);
-                } finally {
-                    before.ended(clock.instant(), null);
-                }
-            }
-        }
-        HealDoubt doubt = new HealDoubt(() -> standings.get().all());
-        rows.heal(projection, only, run, reader, doubt::ofLog);
-        for (int partition = 0; partition < service.partitions(); partition++) {
-            runs.took(name, partition, run);
-        }
     }
 
     private static void pause() {

@@ -4,32 +4,35 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.streams.processor.TaskId;
 
-/// Since when members of a group hold none of the tasks that the group believes they have. Not safe
-/// for use by several threads.
+/// Since when members of a group hold other tasks than the group believes they have: none, or some
+/// that were taken from them. Not safe for use by several threads.
 final class LostTasks {
 
     private final long patienceMs;
     private final Map<String, Long> sinceMs = new HashMap<>();
 
-    /// @param patienceMs how long that may be so: a task that was just given takes a while
+    /// @param patienceMs how long that may be so: to take tasks, or to give them up, takes a while
     LostTasks(long patienceMs) {
         this.patienceMs = patienceMs;
     }
 
-    /// Takes what is seen now, and says who has held nothing for too long. Those are told once, and
-    /// then have their patience again.
+    /// Takes what is seen now, and says who has held other tasks for too long. Those are told once,
+    /// and then have their patience again.
     ///
-    /// @param idle the members here that hold no task
-    /// @param given those that have some, says the group
-    Set<String> seen(Set<String> idle, Set<String> given, long nowMs) {
-        sinceMs.keySet().retainAll(idle);
-        sinceMs.keySet().retainAll(given);
-        Set<String> due = new HashSet<>();
-        for (String member : idle) {
-            if (!given.contains(member)) {
-                continue;
+    /// @param held the tasks of the members here
+    /// @param given those of all members, says the group
+    Set<String> seen(Map<String, Set<TaskId>> held, Map<String, Set<TaskId>> given, long nowMs) {
+        Set<String> differing = new HashSet<>();
+        held.forEach((member, tasks) -> {
+            if (!tasks.equals(given.getOrDefault(member, Set.of()))) {
+                differing.add(member);
             }
+        });
+        sinceMs.keySet().retainAll(differing);
+        Set<String> due = new HashSet<>();
+        for (String member : differing) {
             long since = sinceMs.computeIfAbsent(member, _ -> nowMs);
             if (nowMs - since >= patienceMs) {
                 due.add(member);
@@ -37,5 +40,10 @@ final class LostTasks {
             }
         }
         return due;
+    }
+
+    /// Forgets since when: its members rebalance, and all may be well afterwards.
+    void rebalances() {
+        sinceMs.clear();
     }
 }

@@ -11,18 +11,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.StreamsGroupMemberAssignment;
 import org.apache.kafka.clients.admin.StreamsGroupMemberDescription;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.TaskMetadata;
 import org.apache.kafka.streams.ThreadMetadata;
+import org.apache.kafka.streams.processor.TaskId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks whether every stream thread holds the tasks that its group has given it, and replaces one
-/// that does not. With `group.protocol=streams` of Kafka 4.3, a thread that is fenced and joins
-/// again while brokers come and go may be given tasks and never take them, and for the group all is
-/// well: its partitions would be stuck until somebody restarts the process. A topology with several
-/// threads is not watched.
+/// Looks whether every stream thread holds the tasks that its group has given it and no others, and
+/// replaces one that does not. With `group.protocol=streams` of Kafka 4.3, a thread may, while
+/// brokers come and go, be given tasks and never take them, so that its partitions are stuck until
+/// somebody restarts the process; or be told to give up tasks and never hear of it, so that others
+/// wait for them, and know nobody who holds them, until `max.poll.interval.ms` is over. A topology
+/// with several threads is not watched.
 @Singleton
 final class TaskWatch {
 
@@ -66,27 +70,30 @@ final class TaskWatch {
 
     private void look(RunningTopology topology) throws InterruptedException {
         KafkaStreams streams = topology.streams();
+        String group = topology.plan().applicationId();
+        LostTasks tasks = lost.computeIfAbsent(group, _ -> new LostTasks(PATIENCE_MS));
         if (streams.state() != KafkaStreams.State.RUNNING) {
             // It rebalances or restores, or has stopped.
+            tasks.rebalances();
             return;
         }
         if (streams.metadataForLocalThreads().size() > 1) {
             // Kafka Streams chooses which of several threads it removes.
             return;
         }
-        Set<String> idle = members(streams, true);
-        String group = topology.plan().applicationId();
         try {
-            Set<String> given = idle.isEmpty() ? Set.of() : given(group);
-            LostTasks members = lost.computeIfAbsent(group, _ -> new LostTasks(PATIENCE_MS));
+            Map<String, Set<TaskId>> given = given(group);
+            Map<String, Set<TaskId>> held = held(streams);
             for (String member :
-                    members.seen(idle, given, TimeUnit.NANOSECONDS.toMillis(System.nanoTime()))) {
+                    tasks.seen(held, given, TimeUnit.NANOSECONDS.toMillis(System.nanoTime()))) {
                 log.atError()
                         .addKeyValue("topology", group)
                         .addKeyValue("member", member)
                         .log(
-                                "A stream thread has held none of the tasks that its group has"
-                                        + " given it for {} ms, and is replaced",
+                                "A stream thread has held {} and not {}, which its group has given"
+                                        + " it, for {} ms, and is replaced",
+                                held.get(member),
+                                given.getOrDefault(member, Set.of()),
                                 PATIENCE_MS);
                 topology.replaceThread();
             }
@@ -96,16 +103,20 @@ final class TaskWatch {
         }
     }
 
-    /// The members here that hold no active task, or those that do.
-    static Set<String> members(KafkaStreams streams, boolean idle) {
+    /// The active tasks of the members here.
+    static Map<String, Set<TaskId>> held(KafkaStreams streams) {
         return streams.metadataForLocalThreads().stream()
-                .filter(thread -> thread.activeTasks().isEmpty() == idle)
-                .map(ThreadMetadata::consumerClientId)
-                .collect(Collectors.toSet());
+                .collect(
+                        Collectors.toMap(
+                                ThreadMetadata::consumerClientId,
+                                thread ->
+                                        thread.activeTasks().stream()
+                                                .map(TaskMetadata::taskId)
+                                                .collect(Collectors.toSet())));
     }
 
-    /// The members that have active tasks, says the group.
-    Set<String> given(String group)
+    /// The active tasks of all members, says the group.
+    Map<String, Set<TaskId>> given(String group)
             throws InterruptedException, ExecutionException, TimeoutException {
         return admin
                 .describeStreamsGroups(List.of(group))
@@ -114,8 +125,21 @@ final class TaskWatch {
                 .values()
                 .stream()
                 .flatMap(described -> described.members().stream())
-                .filter(member -> !member.assignment().activeTasks().isEmpty())
-                .map(StreamsGroupMemberDescription::clientId)
+                .collect(
+                        Collectors.toMap(
+                                StreamsGroupMemberDescription::clientId,
+                                member -> tasks(member.assignment().activeTasks()),
+                                // A member that left unseen and joined again is there twice.
+                                (_, later) -> later));
+    }
+
+    private static Set<TaskId> tasks(List<StreamsGroupMemberAssignment.TaskIds> told) {
+        return told.stream()
+                .flatMap(each ->
+                        each.partitions().stream()
+                                .map(partition ->
+                                        new TaskId(
+                                                Integer.parseInt(each.subtopologyId()), partition)))
                 .collect(Collectors.toSet());
     }
 

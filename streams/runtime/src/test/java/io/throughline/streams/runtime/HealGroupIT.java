@@ -14,8 +14,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +73,52 @@ class HealGroupIT {
                     .hasSize(1);
             assertUnreachable(backend, one);
         }
+    }
+
+    @Test
+    void partitions_in_which_nothing_was_decided_are_compared_before_that_is_forgotten()
+            throws Exception {
+        try (Backend backend = Backend.start(folder);
+                Service one = backend.service("one", settings(Map.of()))) {
+            // Given
+            one.ready();
+            STREAMS.forEach(stream -> assertThat(one.add(stream, 1).status()).isEqualTo(200));
+            HeadRepairs repairs = one.bean(HeadRepairs.class);
+            IntStream.range(0, PARTITIONS).forEach(partition -> repairs.of(partition).close());
+
+            // When
+            try (Service two = backend.service("two", settings(Map.of()))) {
+                awaitShared(one, two);
+
+                // Then
+                Set<Integer> moved =
+                        STREAMS.stream()
+                                .filter(each -> holds(two, each))
+                                .map(each -> Partitions.of(each, PARTITIONS))
+                                .collect(Collectors.toSet());
+                await().atMost(WAIT)
+                        .untilAsserted(() -> assertThat(headsComparedAt(two)).containsAll(moved));
+                assertThat(one.post("/checks?store=heads&waitMs=60000", "", Map.of()).status())
+                        .isEqualTo(200);
+                STREAMS.forEach(stream -> assertThat(one.add(stream, 1).status()).isEqualTo(200));
+                assertThat(IntStream.range(0, PARTITIONS))
+                        .noneMatch(partition -> repairs.of(partition).isClosed());
+            }
+        }
+    }
+
+    private static Set<Integer> headsComparedAt(Service service) {
+        Set<Integer> compared = new HashSet<>();
+        for (JsonNode report : service.get("/checks").body().path("last")) {
+            for (JsonNode part : report.path("parts")) {
+                if (part.path("instance").asText().equals(name(service))
+                        && part.path("store").asText().equals(DecideTopology.HEADS)
+                        && part.path("skipped").isMissingNode()) {
+                    compared.add(part.path("partition").asInt());
+                }
+            }
+        }
+        return compared;
     }
 
     // A third one takes journals, and nobody reaches it.

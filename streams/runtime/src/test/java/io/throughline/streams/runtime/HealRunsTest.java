@@ -7,6 +7,7 @@ import io.throughline.streams.runtime.HealReport.Finding;
 import io.throughline.streams.runtime.HealReport.Result;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +73,59 @@ class HealRunsTest {
 
         assertThat(run.report().clean()).isFalse();
         assertThat(run.report().parts()).extracting(HealReport.Part::moved).containsExactly(4L);
+    }
+
+    @Test
+    void what_was_found_of_some_streams_is_known_beside_what_is_known_of_the_others() {
+        HealRun all = run("all", null);
+        all.compared("heads", 1, 5, 0);
+        all.found("heads", 1, "counter/a", List.of("it differs"), Result.DIFFERENT);
+        all.found("heads", 1, "counter/b", List.of("it differs"), Result.DIFFERENT);
+        took(all);
+
+        HealRun some = run("some", null);
+        some.compared("heads", 1, 2, 0);
+        some.found("heads", 1, "counter/b", List.of("it differs"), Result.DIFFERENT);
+        some.found("heads", 1, "counter/b", List.of("it differs"), Result.REPAIRED);
+        some.found("heads", 1, "counter/c", List.of("who knows"), Result.UNCERTAIN);
+        runs.tookSome("heads", 1, Set.of("counter/b", "counter/c"), some);
+
+        assertThat(runs.unrepaired())
+                .extracting(Finding::key)
+                .containsExactly("counter/a", "counter/c");
+    }
+
+    @Test
+    void what_is_wrong_with_the_log_is_known_however_much_else_was_found_before() {
+        HealRun run = run("one", null);
+        run.compared("heads", 1, 5, 0);
+        for (int i = 0; i < HealRun.FINDINGS_MAX; i++) {
+            run.found("heads", 1, "counter/" + i, List.of("it differs"), Result.DIFFERENT);
+        }
+
+        run.found("heads", 1, "counter/x", List.of("it was altered"), Result.LOG);
+        run.found("heads", 1, "counter/y", List.of("who knows"), Result.UNCERTAIN);
+        run.found("heads", 1, "counter/z", List.of("it was altered"), Result.LOG);
+        took(run);
+
+        assertThat(run.doubtsLog(1)).isTrue();
+        assertThat(runs.unrepaired())
+                .filteredOn(each -> each.result() != Result.DIFFERENT)
+                .extracting(Finding::key)
+                .containsExactly("counter/x", "counter/y");
+    }
+
+    @Test
+    void a_partition_of_the_log_was_compared_if_a_store_was_compared_with_it() {
+        HealRun run = run("one", null);
+        run.skipped("heads", 1, "it is elsewhere");
+        took(run);
+        assertThat(runs.compared()).isEmpty();
+
+        run.compared("journal", 1, 5, 0);
+        took(run);
+
+        assertThat(runs.compared()).containsExactly(1);
     }
 
     private void took(HealRun run) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.streams.processor.TaskId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,18 +36,18 @@ class TaskWatchIT {
     }
 
     @Test
-    void a_group_calls_its_members_as_the_threads_do() throws Exception {
+    void a_group_calls_members_and_tasks_as_the_threads_do() throws Exception {
         for (RunningTopology topology : service.bean(Topologies.class).running()) {
             // Given
-            Set<String> holding = TaskWatch.members(topology.streams(), false);
+            Map<String, Set<TaskId>> held = TaskWatch.held(topology.streams());
 
             // When
-            Set<String> given =
+            Map<String, Set<TaskId>> given =
                     service.bean(TaskWatch.class).given(topology.plan().applicationId());
 
             // Then
-            assertThat(given).hasSize(1).isEqualTo(holding);
-            assertThat(TaskWatch.members(topology.streams(), true)).isEmpty();
+            assertThat(held).hasSize(1).isEqualTo(given);
+            assertThat(held.values()).noneMatch(Set::isEmpty);
         }
     }
 
@@ -60,7 +61,10 @@ class TaskWatchIT {
         decide.replaceThread();
 
         // Then
-        await().atMost(SOON).until(() -> !TaskWatch.members(decide.streams(), false).isEmpty());
+        await().atMost(SOON)
+                .until(() ->
+                        TaskWatch.held(decide.streams()).values().stream()
+                                .anyMatch(tasks -> !tasks.isEmpty()));
         await().atMost(SOON).until(() -> service.add("counter/after", 1).status() == 200);
     }
 }

@@ -60,11 +60,7 @@ final class Operation {
         return expected instanceof ExpectedVersion.Exact(long version) ? version : 0;
     }
 
-    /// A malformed command, and one that met a bug, leave no trace: they may be sent again as they
-    /// are once the schema is known or the bug mended. Everything else is answered once for ever.
     static boolean isForNow(Outcome outcome) {
-        return outcome instanceof Rejected rejected
-                && (rejected.code().equals(Rejected.MALFORMED)
-                        || rejected.code().equals(Rejected.FAILED));
+        return outcome instanceof Rejected rejected && rejected.isForNow();
     }
 }

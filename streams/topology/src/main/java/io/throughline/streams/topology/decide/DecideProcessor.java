@@ -77,7 +77,11 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
                         context,
                         heads,
                         new CommandHandler(
-                                domain, codecs, options, stream -> head(heads, stream), versions),
+                                domain,
+                                codecs,
+                                options,
+                                stream -> restedOn(heads, repair, stream),
+                                versions),
                         repair,
                         CommitPace.ofThread(context.appConfigs()));
         context.schedule(
@@ -159,6 +163,16 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
         }
     }
 
+    // The head of a stream that a command to another one rests on.
+    private static Head restedOn(
+            KeyValueStore<String, byte[]> heads, HeadRepair repair, String stream) {
+        HeadRepair.Hold hold = repair.holdOf(stream);
+        if (hold != HeadRepair.Hold.NONE) {
+            throw new HeldHeadException(stream, hold);
+        }
+        return head(heads, stream);
+    }
+
     private static long version(Wiring to, String stream) {
         try {
             return head(to.heads(), stream).version();
@@ -228,6 +242,9 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
             doubt(to, e);
             hold(to, to.repair().holdOfUnreadable(e.stream()), command, from, metadata);
             return;
+        } catch (HeldHeadException e) {
+            hold(to, e.hold(), command, from, metadata);
+            return;
         }
         Head next = answer.head();
         if (next != null) {
@@ -259,13 +276,12 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
         }
         String reason =
                 ("the head of stream %s, or one that this command rests on, differs from the log"
-                                + " and could not be mended in time; see the log of this service,"
-                                + " and send the command again when the head is mended")
+                                + " and could not be mended in time; see the log of this service")
                         .formatted(metadata.stream());
         outcome(
                 to,
                 new OutcomeHeaders(metadata.id(), metadata.stream()),
-                CommandHandler.rejection(Outcome.Rejected.FAILED, reason, 0));
+                CommandHandler.rejection(Outcome.Rejected.HELD, reason, 0));
         deadLetter(to, command, from, reason);
     }
 

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// Who compares heads with the log doubts a head, waits until the writer has seen that and what it
 /// did before is committed, and compares again. If it differs, it is held, which has no end of its
 /// own; a correction is handed in, and the doubt is cleared when the head is right. Only the writer
-/// writes: it corrects a head that is still as it was when it was compared. Safe for use by one
-/// writer and several others; it costs the writer one read while nothing is doubted.
+/// writes: it corrects a head that is still as it was when it was compared. If more heads differ
+/// than can be doubted, all of the partition is closed: nothing is decided in it until it was
+/// compared again. Safe for use by one writer and several others; it costs the writer one read
+/// while nothing is doubted.
 public final class HeadRepair {
 
     /// The most heads of a partition that are doubted at once.
@@ -27,6 +29,8 @@ public final class HeadRepair {
     private final long holdNanosMax;
     private final Map<String, Doubt> doubts = new ConcurrentHashMap<>();
     private volatile boolean any;
+    private volatile boolean closed;
+    private boolean abandoned;
 
     HeadRepair(long holdMsMax) {
         holdNanosMax = TimeUnit.MILLISECONDS.toNanos(holdMsMax);
@@ -70,8 +74,39 @@ public final class HeadRepair {
         }
         doubts.compute(
                 stream, (_, is) -> is != null && (isHeld(is) || isYoung(is)) ? is : new Doubt());
-        any = true;
+        look();
         return true;
+    }
+
+    /// Lets nothing be decided in the partition until it is opened: too many of its heads differ
+    /// for each of them to be doubted. Commands are refused at once.
+    public synchronized void close() {
+        closed = true;
+        look();
+    }
+
+    /// Whether nothing is decided in the partition.
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /// Ends what [#close()] began, after all heads were compared and those that differ are held.
+    public synchronized void open() {
+        closed = false;
+        look();
+    }
+
+    /// Whether a writer has left the partition while heads were held there, or all of it was
+    /// closed, since this was asked the last time. Its next writer, which may be elsewhere, decides
+    /// on them again, so the partition is to be compared there.
+    public synchronized boolean takeAbandoned() {
+        boolean was = abandoned;
+        abandoned = false;
+        return was;
+    }
+
+    private void look() {
+        any = closed || !doubts.isEmpty();
     }
 
     /// Holds a doubted stream for as long as it is doubted: when the doubt is too old, its commands
@@ -146,7 +181,7 @@ public final class HeadRepair {
     /// Ends the doubt: the stream's commands are decided again.
     public synchronized void clear(String stream) {
         doubts.remove(stream);
-        any = !doubts.isEmpty();
+        look();
     }
 
     /// By the writer: doubts a head that cannot be read. It is passed over if too many are doubted;
@@ -179,12 +214,13 @@ public final class HeadRepair {
         }
         Doubt doubt = doubts.get(stream);
         if (doubt == null) {
-            return Hold.NONE;
+            // To pass on all commands of a partition would turn them in a circle.
+            return closed ? Hold.REFUSE : Hold.NONE;
         }
         if (isYoung(doubt)) {
             return Hold.PASS_ON;
         }
-        return isHeld(doubt) ? Hold.REFUSE : Hold.NONE;
+        return closed || isHeld(doubt) ? Hold.REFUSE : Hold.NONE;
     }
 
     private boolean isYoung(Doubt doubt) {
@@ -224,7 +260,9 @@ public final class HeadRepair {
 
     /// By the writer that leaves the partition: another one knows nothing of the doubts.
     synchronized void leave() {
+        abandoned |= closed || doubts.values().stream().anyMatch(HeadRepair::isHeld);
         doubts.clear();
-        any = false;
+        closed = false;
+        look();
     }
 }

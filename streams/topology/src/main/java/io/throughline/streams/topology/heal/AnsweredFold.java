@@ -65,12 +65,10 @@ public final class AnsweredFold {
         }
     }
 
-    // One that was malformed, or that a bug failed on, may be sent again.
     private static boolean isRemembered(Outcome outcome) {
         return switch (outcome) {
             case Accepted _ -> true;
-            case Rejected rejected ->
-                    !List.of(Rejected.MALFORMED, Rejected.FAILED).contains(rejected.code());
+            case Rejected rejected -> !rejected.isForNow();
         };
     }
 
