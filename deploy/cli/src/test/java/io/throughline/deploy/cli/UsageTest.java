@@ -101,6 +101,9 @@ class UsageTest {
                 "deadletters release a order/1 --dry-run | needs the address of the",
                 "effects settle effect/a:b@1:{order/1} --reason x | Missing required argument",
                 "effects settle effect/a:b@1:{order/1} --reason x --done 1 --not-done | exclusive",
+                "effects settle effect/a:b@1:{order/1} --reason x --done sent | it must be JSON",
+                "effects settle effect/a:b@1:{order/1} --reason x --done 1,2 | it must be JSON",
+                "effects settle effect/a:b@1:{order/1} --reason x --done | '--done' (RESULT)",
                 "bench --suite sleep                     | expected one of [write, read",
             })
     void a_wrong_command_line_is_told_in_a_sentence(String line, String expected) {

@@ -307,44 +307,21 @@ class WorkCommandsIT {
             // When
             CommandRun listed = CommandRun.of("effects", "--in-doubt", "--url", stub.url());
             CommandRun none = CommandRun.of("effects", "--agent", "x", "--url", stub.url());
-            CommandRun done =
-                    CommandRun.of(
-                            "effects",
-                            "settle",
-                            effect,
-                            "--done",
-                            "{}",
-                            "--by",
-                            "ann",
-                            "--reason",
-                            "saw it",
-                            "--url",
-                            stub.url());
-            CommandRun notDone =
-                    CommandRun.of(
-                            "effects",
-                            "settle",
-                            effect,
-                            "--not-done",
-                            "--by",
-                            "ann",
-                            "--reason",
-                            "asked",
-                            "--url",
-                            stub.url());
+            CommandRun done = settle(stub, effect, "--done", "{}");
+            CommandRun unknown = settle(stub, effect, "--done-without-result");
+            CommandRun notDone = settle(stub, effect, "--not-done");
 
             // Then
             assertThat(listed.out()).contains(effect, "in-doubt", "no answer");
             assertThat(none.out()).contains("No effect is open");
-            assertThat(done.out()).contains("is settled: it was done");
-            assertThat(notDone.out()).contains("is settled: it was not done");
+            assertThat(done.out()).contains("is settled: it was done.");
+            assertThat(unknown.out()).contains("is settled: it was done, and no result is known.");
+            assertThat(notDone.out()).contains("is settled: it was not done.");
             assertThat(stub.asked().get(2)).isEqualTo(path);
-            assertThat(stub.told().get(2))
-                    .isEqualTo(
-                            "{\"by\":\"ann\",\"reason\":\"saw it\","
-                                    + "\"done\":true,\"result\":\"{}\"}");
-            assertThat(stub.told().get(3))
-                    .isEqualTo("{\"by\":\"ann\",\"reason\":\"asked\",\"done\":false}");
+            String begin = "{\"by\":\"ann\",\"reason\":\"saw it\",\"done\":";
+            assertThat(stub.told().subList(2, 5))
+                    .containsExactly(
+                            begin + "true,\"result\":\"{}\"}", begin + "true}", begin + "false}");
         }
     }
 
@@ -375,6 +352,13 @@ class WorkCommandsIT {
                     .contains("notifier, and for effect/notifier:notify@6:{order/1}, not before");
             assertThat(run.err()).contains("There is more");
         }
+    }
+
+    private static CommandRun settle(QueryStub platform, String effect, String... how) {
+        List<String> words = new ArrayList<>(List.of("effects", "settle", effect));
+        words.addAll(List.of(how));
+        words.addAll(List.of("--by", "ann", "--reason", "saw it", "--url", platform.url()));
+        return CommandRun.of(words.toArray(String[]::new));
     }
 
     private static CommandRun dryRun(QueryStub agent) {

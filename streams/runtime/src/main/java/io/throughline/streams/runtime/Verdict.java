@@ -29,7 +29,7 @@ record Verdict(
         @Schema(description = "any, or the version that the queue or effect must be at")
                 @Nullable String expected,
         @Schema(description = "Whether an effect was done") @Nullable Boolean done,
-        @Schema(description = "The result of an effect that was done, as JSON")
+        @Schema(description = "The result of an effect that was done, as JSON; none if not known")
                 @Nullable String result) {
 
     private static final AgentName HTTP = new AgentName("http");

@@ -146,10 +146,14 @@ class WorkIT {
         // When
         String path = "/effects/" + segment(effect) + "/settle";
         assertThat(decide(path, "").body().path("error").asText()).contains("done is missing");
-        Service.Answer settled = decide(path, ",\"done\":true,\"result\":\"{}\"");
+        Service.Answer done = decide(path, ",\"done\":true");
+        Service.Answer known = decide(path, ",\"done\":true,\"result\":\"{}\"");
 
-        // Then
-        assertThat(settled.status()).isEqualTo(200);
+        // Then: it was done without a result, and has one since
+        assertThat(done.status()).isEqualTo(200);
+        assertThat(known.status()).isEqualTo(200);
+        assertThat(known.body().path("version").asLong())
+                .isEqualTo(done.body().path("version").asLong() + 1);
         assertThat(decide(path, ",\"done\":false").body().path("code").asText())
                 .isEqualTo("already-settled");
         await().atMost(PROJECTED_MAX)
