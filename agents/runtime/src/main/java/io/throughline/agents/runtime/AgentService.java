@@ -5,8 +5,11 @@ import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.throughline.agents.runtime.reading.EventLoop;
 import io.throughline.agents.runtime.watching.AgentGauges;
+import io.throughline.agents.sdk.Agent;
 import java.util.HashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Starts an agent's service: its HTTP server, and the loop that reads the log.
 ///
@@ -14,6 +17,8 @@ import java.util.Map;
 /// `micronaut.application.name` to be it; its configuration, in the resource folder of that name;
 /// its consumer group. So several services can run in one JVM, each in a context of its own.
 public final class AgentService {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AgentService.class);
 
     private AgentService() {}
 
@@ -54,8 +59,12 @@ public final class AgentService {
             // What connects is created after this: a context that did not come up closes nothing.
             context.start();
             context.getBean(AgentGauges.class);
-            context.getBean(EmbeddedServer.class).start();
+            EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
             context.getBean(EventLoop.class).start();
+            // Its port may be any; who wants to ask it must be able to find it.
+            LOG.atInfo()
+                    .addKeyValue("agent", context.getBean(Agent.class).name())
+                    .log("The agent answers at {}", server.getURI());
             return context;
         } catch (RuntimeException e) {
             context.close();

@@ -24,8 +24,8 @@ final class DeadLetterDecision {
             names = "--agent-url",
             paramLabel = "URL",
             description =
-                    "With --dry-run: where the agent's service answers, as throughline up shows"
-                            + " it.")
+                    "With --dry-run: where the agent's service answers, as throughline up prints"
+                            + " it, and the service logs it when it starts.")
     private @Nullable URI agentUrl;
 
     @Option(
@@ -72,16 +72,27 @@ final class DeadLetterDecision {
     int dryRun(DeadLetterPlace place, @Nullable Long skip, Output output)
             throws InterruptedException {
         URI url = agentUrl;
-        if (url == null || !WebAddresses.isOne(url)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--dry-run needs the address of the agent's service, such as"
-                            + " --agent-url http://127.0.0.1:8083");
+        if (url == null) {
+            throw wrong(
+                    ("--dry-run asks the service of agent %s, and nobody else knows where that"
+                                    + " answers: give --agent-url URL with the address that"
+                                    + " throughline up prints for %s, or that the service logs when"
+                                    + " it starts, such as http://127.0.0.1:8083")
+                            .formatted(place.agent(), place.agent()));
+        }
+        if (!WebAddresses.isOne(url)) {
+            throw wrong(
+                    "--agent-url is '%s'; it must be an address such as http://127.0.0.1:8083"
+                            .formatted(url));
         }
         try (QueryClient agent = new QueryClient(url)) {
             DryRun run = DryRun.of(agent, place, skip);
             output.result(run.json(), run.text());
             return run.goesThrough() ? 0 : 1;
         }
+    }
+
+    private ParameterException wrong(String sentence) {
+        return new ParameterException(spec.commandLine(), sentence);
     }
 }
