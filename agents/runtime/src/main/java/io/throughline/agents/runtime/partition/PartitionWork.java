@@ -5,8 +5,6 @@ import io.throughline.agents.runtime.progress.FinishedPrefix;
 import io.throughline.schemas.contracts.HashTag;
 import io.throughline.schemas.contracts.StreamId;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -40,12 +38,12 @@ public final class PartitionWork implements Held {
     private final Beginning beginning;
     private final FinishedPrefix prefix;
     private final Parking parking = new Parking();
-    private final Deque<Task.OfRecord> waiting = new ArrayDeque<>();
     private final Streams streams = new Streams(this::follow);
     private final Set<Task.OfReference> queued = new HashSet<>();
     private final Map<String, Long> taken = new HashMap<>();
     private final HeldBack heldBack = new HeldBack();
-    private final Room room = new Room();
+    private final Room room;
+    private final Line line;
     private final Ahead ahead = new Ahead();
     private boolean restoring;
     private long end = -1;
@@ -54,6 +52,13 @@ public final class PartitionWork implements Held {
     private volatile boolean dropped;
 
     public PartitionWork(Handling handling, ScheduledExecutorService timer, Beginning beginning) {
+        this(handling, timer, beginning, new Room());
+    }
+
+    PartitionWork(
+            Handling handling, ScheduledExecutorService timer, Beginning beginning, Room room) {
+        this.room = room;
+        this.line = new Line(room, streams);
         this.handling = handling;
         this.alarm = new Alarm(timer);
         this.beginning = beginning;
@@ -64,8 +69,7 @@ public final class PartitionWork implements Held {
     /// How many records may be in flight from now on, and how many bytes of them.
     public synchronized void budget(int records, long bytes) {
         room.budget(records, bytes);
-        notifyAll();
-        admit();
+        line.admit();
     }
 
     /// Where reading begins.
@@ -86,7 +90,7 @@ public final class PartitionWork implements Held {
     /// Begins to handle if what is parked is known, now that reading came as far as `position`;
     /// says where to go on reading.
     public synchronized Optional<Long> begin(long position) {
-        if (position < beginning.restoreUpTo() || room.inFlight() > 0 || !waiting.isEmpty()) {
+        if (position < beginning.restoreUpTo() || room.inFlight() > 0 || line.records() > 0) {
             return Optional.empty();
         }
         restoring = false;
@@ -99,16 +103,14 @@ public final class PartitionWork implements Held {
     public synchronized void offer(ConsumerRecord<byte[], byte[]> record) {
         if (!dropped && !prefix.wasFinished(record.offset())) {
             prefix.began(record.offset());
-            waiting.add(new Task.Handle(record));
-            admit();
+            line.add(new Task.Handle(record));
         }
     }
 
     /// Takes a record that tells what is parked, and nothing else about it.
     public synchronized void restore(ConsumerRecord<byte[], byte[]> record) {
         if (!dropped && (ahead.isOn() || record.offset() < beginning.restoreUpTo())) {
-            waiting.add(new Task.Restore(record));
-            admit();
+            line.add(new Task.Restore(record));
         }
     }
 
@@ -132,7 +134,7 @@ public final class PartitionWork implements Held {
     /// Whether no more should be read for now: records wait for room, or one is unfinished more
     /// than `unfinishedSpanMax` offsets ago and nothing is read ahead.
     public synchronized boolean full(int unfinishedSpanMax) {
-        return !waiting.isEmpty() || (!ahead.isOn() && prefix.span() > unfinishedSpanMax);
+        return line.records() > 0 || (!ahead.isOn() && prefix.span() > unfinishedSpanMax);
     }
 
     /// The offset up to which everything is finished; -1 as long as that is not known.
@@ -161,7 +163,7 @@ public final class PartitionWork implements Held {
     }
 
     public synchronized PartitionStatus status() {
-        int inFlight = room.inFlight() + waiting.size() + queued.size() + heldBack.size();
+        int inFlight = room.inFlight() + line.records() + queued.size() + heldBack.size();
         return new PartitionStatus(committed, end, inFlight, room.bytes(), parking.size());
     }
 
@@ -213,8 +215,7 @@ public final class PartitionWork implements Held {
     public synchronized void took(StreamId stream, long bytes) {
         if (taken.putIfAbsent(HashTag.of(stream.toString()), bytes) == null) {
             room.read(bytes);
-            notifyAll();
-            admit();
+            line.admit();
         }
     }
 
@@ -222,7 +223,7 @@ public final class PartitionWork implements Held {
     public synchronized void stop() {
         dropped = true;
         streams.clear().forEach(this::withdraw);
-        waiting.clear();
+        line.clear();
         notifyAll();
     }
 
@@ -241,37 +242,44 @@ public final class PartitionWork implements Held {
         streams.interrupt();
     }
 
-    private void admit() {
-        while (!waiting.isEmpty() && room.has(waiting.element().bytes())) {
-            Task.OfRecord task = waiting.remove();
-            room.enter(task.bytes());
-            streams.add(task);
-            notifyAll();
+    // In the line of records it would hold back others for as long as its stream takes. What is
+    // read again comes before no record of its own stream.
+    private boolean enters(Task.OfReference task) throws InterruptedException {
+        Line.Place place = joinsLine(task);
+        try {
+            place.await();
+            return wasCalled(task, place);
+        } catch (InterruptedException e) {
+            leavesLine(task, place);
+            throw e;
         }
     }
 
-    // In the line of records it would hold back others for as long as its stream takes. Records of
-    // its own stream that take the room go first; what is read again comes before none of them.
-    private synchronized boolean enters(Task.OfReference task) throws InterruptedException {
-        room.awaited();
-        try {
-            while (!dropped && !room.hasForUnread()) {
-                if (streams.hasRecordAfter(task)) {
-                    streams.add(task);
-                    return false;
-                }
-                wait();
-            }
-        } finally {
-            room.awaitedNoMore();
+    private synchronized Line.Place joinsLine(Task.OfReference task) throws InterruptedException {
+        endIfDropped();
+        return line.add(task);
+    }
+
+    private synchronized boolean wasCalled(Task.OfReference task, Line.Place place)
+            throws InterruptedException {
+        endIfDropped();
+        if (place.isIn()) {
+            queued.remove(task);
+        } else {
+            streams.add(task);
         }
-        queued.remove(task);
+        return place.isIn();
+    }
+
+    private synchronized void leavesLine(Task.OfReference task, Line.Place place) {
+        line.leaves(task, place);
+        notifyAll();
+    }
+
+    private void endIfDropped() throws InterruptedException {
         if (dropped) {
             throw new InterruptedException("the partition was given up");
         }
-        room.enterUnread();
-        admit();
-        return true;
     }
 
     private synchronized void wasRead(Task.OfReference task) {
@@ -281,7 +289,7 @@ public final class PartitionWork implements Held {
         }
         room.leave(bytes == null ? 0 : bytes);
         notifyAll();
-        admit();
+        line.admit();
     }
 
     private synchronized void stillToDo(Task.OfReference task) {
@@ -374,7 +382,7 @@ public final class PartitionWork implements Held {
         leaves(task);
         notifyAll();
         @Nullable Task next = streams.after(task);
-        admit();
+        line.admit();
         return next;
     }
 

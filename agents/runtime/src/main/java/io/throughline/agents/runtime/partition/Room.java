@@ -5,7 +5,7 @@ package io.throughline.agents.runtime.partition;
 /// What is read by reference has a size only once it was read. So one at a time may be without a
 /// size, and the bound on bytes is passed by at most that one event. While there are both, records
 /// and references begin in turn; a reference that could not begin now keeps no record waiting.
-final class Room {
+class Room {
 
     private int budget = 1;
     private long budgetBytes = 1;

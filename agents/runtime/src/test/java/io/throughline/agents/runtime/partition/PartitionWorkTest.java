@@ -279,6 +279,7 @@ class PartitionWorkTest {
         PartitionWork work =
                 work(
                         record -> {
+                            begun.add(record.offset());
                             try {
                                 mayEnd.await();
                             } catch (InterruptedException e) {
@@ -289,6 +290,7 @@ class PartitionWorkTest {
                         10);
         work.offer(record("a", 0));
         work.offer(record("b", 1));
+        await().untilAsserted(() -> assertThat(begun).hasSize(2));
 
         // When
         work.drop();
