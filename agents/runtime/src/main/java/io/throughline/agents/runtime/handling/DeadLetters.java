@@ -1,7 +1,10 @@
 package io.throughline.agents.runtime.handling;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.micronaut.configuration.kafka.ProducerRegistry;
 import io.micronaut.core.type.Argument;
+import io.throughline.agents.runtime.partition.Reference;
 import io.throughline.agents.sdk.Agent;
 import io.throughline.schemas.codec.DeadLetterHeaders;
 import io.throughline.schemas.codec.Topics;
@@ -24,11 +27,13 @@ final class DeadLetters {
 
     private final String agent;
     private final String topic;
+    private final String events;
     private final ProducerRegistry producers;
 
     DeadLetters(Agent agent, Contract contract, ProducerRegistry producers) {
         this.agent = agent.name().value();
         this.topic = Topics.of(contract).deadletters();
+        this.events = Topics.of(contract).events();
         this.producers = producers;
     }
 
@@ -42,6 +47,16 @@ final class DeadLetters {
             // With its new headers it is above the limit. The log still has the value.
             send(letter(record, null, failure));
         }
+    }
+
+    /// The same for an event whose record is not at hand: the letter has no value, and says where
+    /// that lies.
+    void put(Reference event, Throwable failure) throws InterruptedException {
+        byte[] key = event.id().stream().toString().getBytes(UTF_8);
+        ProducerRecord<byte[], byte @Nullable []> letter =
+                new ProducerRecord<>(topic, null, key, null);
+        headers(failure, events, event.partition(), event.offset()).write(letter.headers());
+        send(letter);
     }
 
     private void send(ProducerRecord<byte[], byte @Nullable []> letter)
@@ -59,13 +74,12 @@ final class DeadLetters {
             ConsumerRecord<byte[], byte[]> record, byte @Nullable [] value, Throwable failure) {
         ProducerRecord<byte[], byte @Nullable []> letter =
                 new ProducerRecord<>(topic, null, record.key(), value, record.headers());
-        new DeadLetterHeaders(
-                        agent,
-                        failure.toString(),
-                        record.topic(),
-                        record.partition(),
-                        record.offset())
+        headers(failure, record.topic(), record.partition(), record.offset())
                 .write(letter.headers());
         return letter;
+    }
+
+    private DeadLetterHeaders headers(Throwable failure, String from, int partition, long offset) {
+        return new DeadLetterHeaders(agent, failure.toString(), from, partition, offset);
     }
 }

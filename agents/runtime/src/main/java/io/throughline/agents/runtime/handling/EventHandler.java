@@ -29,6 +29,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -40,7 +41,11 @@ import org.slf4j.spi.LoggingEventBuilder;
 /// an order to try again.
 ///
 /// An event of which not even the id can be read, or which cannot be parked, is copied to the
-/// context's dead letters. If the queue of a stream is full, its further events are held back.
+/// context's dead letters. If the queue of a stream is full, its further events are held back, and
+/// come again when something has left it. They end like others then: answered, parked, or as a copy
+/// in the dead letters if the queue refuses them for good. It does where whoever decides cannot
+/// read what it is told (`malformed`) or fails on it (`failed`); any other refusal says that an
+/// event is known, or must wait.
 @Singleton
 final class EventHandler implements Handling {
 
@@ -140,7 +145,8 @@ final class EventHandler implements Handling {
             ConsumerRecord<byte[], byte[]> record, EventMetadata metadata, Held held)
             throws InterruptedException {
         EventId id = metadata.id();
-        Reference event = new Reference(id, records.type(record));
+        Reference event =
+                new Reference(id, records.type(record), record.partition(), record.offset());
         if (held.parking().covers(id.stream(), id.version())) {
             return Optional.empty();
         }
@@ -236,22 +242,29 @@ final class EventHandler implements Handling {
                 told =
                         switch (tries.at(event, held::isDropped)) {
                             case Answered _ -> Told.YES;
-                            case GivenUp given -> givenUp(subject, reference.type(), given, held);
+                            case GivenUp given ->
+                                    givenUpLate(subject, reference.type(), given, reference, held);
                         };
             }
         } catch (UndecodableException e) {
             told = parker.parks(subject, reference.type(), held);
             if (told == Told.NO) {
-                told = givenUp(subject, DeadLetterCommand.UNDECODABLE, unread(e), held);
+                String type = DeadLetterCommand.UNDECODABLE;
+                told = givenUpLate(subject, type, unread(e), reference, held);
             }
         }
-        if (told == Told.NO) {
-            throw new IllegalStateException(
-                    ("event %s was given up and its dead-letter queue refuses it, so it stays held"
-                                    + " back and is handled again; the line before tells why")
-                            .formatted(id));
+        return told != Told.LATER;
+    }
+
+    private Told givenUpLate(
+            Subject subject, String type, GivenUp given, Reference reference, Held held)
+            throws InterruptedException {
+        Told told = givenUp(subject, type, given, held);
+        if (told != Told.NO) {
+            return told;
         }
-        return told == Told.YES;
+        bury(reference, given.failure(), held::isDropped);
+        return Told.YES;
     }
 
     private RecordedEvent<Event> read(EventId id, Held held) {
@@ -263,22 +276,50 @@ final class EventHandler implements Handling {
         return new GivenUp(failure, 1, now, now);
     }
 
-    // Without its dead letter the event would be lost, so this has no last attempt.
     private void bury(
             ConsumerRecord<byte[], byte[]> record, Throwable failure, BooleanSupplier dropped)
             throws InterruptedException {
+        bury(() -> deadLetters.put(record, failure), log -> at(log, record), failure, dropped);
+    }
+
+    private void bury(Reference event, Throwable failure, BooleanSupplier dropped)
+            throws InterruptedException {
+        bury(() -> deadLetters.put(event, failure), log -> at(log, event), failure, dropped);
+    }
+
+    private interface Burial {
+        void once() throws InterruptedException;
+    }
+
+    // Without its dead letter the event would be lost, so this has no last attempt.
+    private void bury(
+            Burial burial,
+            UnaryOperator<LoggingEventBuilder> at,
+            Throwable failure,
+            BooleanSupplier dropped)
+            throws InterruptedException {
         for (int tried = 1; ; tried++) {
             try {
-                deadLetters.put(record, failure);
+                burial.once();
                 counters.deadLetters().increment();
-                at(LOG.atError(), record).setCause(failure).log("Event is a dead letter");
+                at.apply(LOG.atError())
+                        .setCause(failure)
+                        .log(
+                                "Event is a dead letter: nobody tries it again, so do by hand what"
+                                        + " was to follow from it");
                 return;
             } catch (KafkaException e) {
                 Dropped.giveUpIf(dropped, e);
-                at(LOG.atError(), record).setCause(e).log("Dead letter not written, trying again");
+                at.apply(LOG.atError()).setCause(e).log("Dead letter not written, trying again");
                 backoff.await(tried);
             }
         }
+    }
+
+    private static LoggingEventBuilder at(LoggingEventBuilder log, Reference event) {
+        return log.addKeyValue("event", event.id())
+                .addKeyValue("partition", event.partition())
+                .addKeyValue("offset", event.offset());
     }
 
     private static LoggingEventBuilder at(

@@ -15,30 +15,26 @@ import java.util.Set;
 /// several threads.
 final class HeldBack {
 
-    private final Map<StreamId, Deque<Held>> streams = new HashMap<>();
+    private final Map<StreamId, Deque<Reference>> streams = new HashMap<>();
     private final Set<Long> offsets = new HashSet<>();
-
-    /// An event and the offset of its record.
-    record Held(Reference event, long offset) {}
 
     boolean isOf(StreamId stream) {
         return streams.containsKey(stream);
     }
 
-    void add(Reference event, long offset) {
-        streams.computeIfAbsent(event.id().stream(), _ -> new ArrayDeque<>())
-                .add(new Held(event, offset));
-        offsets.add(offset);
+    void add(Reference event) {
+        streams.computeIfAbsent(event.id().stream(), _ -> new ArrayDeque<>()).add(event);
+        offsets.add(event.offset());
     }
 
     /// The one of `stream` whose turn it is.
-    Optional<Held> first(StreamId stream) {
+    Optional<Reference> first(StreamId stream) {
         return Optional.ofNullable(streams.get(stream)).map(Deque::peek);
     }
 
     /// The first one of `stream` is finished.
     void removeFirst(StreamId stream) {
-        Deque<Held> held = streams.get(stream);
+        Deque<Reference> held = streams.get(stream);
         if (held == null) {
             throw new IllegalArgumentException("nothing of %s is held back".formatted(stream));
         }

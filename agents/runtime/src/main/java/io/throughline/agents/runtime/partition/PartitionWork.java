@@ -325,9 +325,7 @@ public final class PartitionWork implements Held {
 
     private void carryOut(Task task) throws InterruptedException {
         switch (task) {
-            case Task.Handle(var record) ->
-                    handling.handle(record, this)
-                            .ifPresent(event -> holdBack(event, record.offset()));
+            case Task.Handle(var record) -> handling.handle(record, this).ifPresent(this::holdBack);
             case Task.Restore(var record) -> handling.restore(record, this);
             case Task.OfReference of -> {
                 if (enters(of)) {
@@ -352,24 +350,24 @@ public final class PartitionWork implements Held {
                 }
             }
             case Task.Resume(StreamId stream) -> {
-                Optional<HeldBack.Held> first = firstHeldBack(stream);
-                if (first.isPresent() && handling.resume(first.get().event(), this)) {
+                Optional<Reference> first = firstHeldBack(stream);
+                if (first.isPresent() && handling.resume(first.get(), this)) {
                     finishedLate(first.get());
                 }
             }
         }
     }
 
-    private synchronized Optional<HeldBack.Held> firstHeldBack(StreamId stream) {
+    private synchronized Optional<Reference> firstHeldBack(StreamId stream) {
         return heldBack.first(stream);
     }
 
-    private synchronized void holdBack(Reference event, long offset) {
-        heldBack.add(event, offset);
+    private synchronized void holdBack(Reference event) {
+        heldBack.add(event);
     }
 
-    private synchronized void finishedLate(HeldBack.Held held) {
-        StreamId stream = held.event().id().stream();
+    private synchronized void finishedLate(Reference held) {
+        StreamId stream = held.id().stream();
         heldBack.removeFirst(stream);
         prefix.finished(held.offset());
         resume(stream);

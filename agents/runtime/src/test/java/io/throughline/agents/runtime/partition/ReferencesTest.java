@@ -314,7 +314,8 @@ class ReferencesTest {
                 throws InterruptedException {
             StreamId stream = StreamId.parse(new String(record.key(), UTF_8));
             if (held.holdsBack(stream) || full.contains(stream)) {
-                return Optional.of(new Reference(stream.at(record.offset() + 1), "type"));
+                long offset = record.offset();
+                return Optional.of(new Reference(stream.at(offset + 1), "type", 0, offset));
             }
             doing(stream + "@" + record.offset());
             return Optional.empty();

@@ -248,7 +248,9 @@ class AssignmentTest {
         public Optional<Reference> handle(ConsumerRecord<byte[], byte[]> record, Held held) {
             boolean first = record.offset() == 0;
             told.add((first ? "held back " : "handled ") + record.offset());
-            return first ? Optional.of(new Reference(STREAM.at(1), "type")) : Optional.empty();
+            return first
+                    ? Optional.of(new Reference(STREAM.at(1), "type", 0, 0))
+                    : Optional.empty();
         }
 
         @Override
