@@ -36,6 +36,7 @@ final class PlatformProcess implements AutoCloseable {
         command.addAll(
                 List.of(
                         "-Xmx768m",
+                        "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
