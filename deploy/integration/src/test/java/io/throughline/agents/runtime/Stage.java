@@ -2,7 +2,6 @@ package io.throughline.agents.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -59,6 +58,8 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /// A broker, a registry and the streams service of the reference domain, all of them real, and
 /// agents on them.
@@ -66,6 +67,7 @@ final class Stage implements AutoCloseable {
 
     static final int PARTITIONS = 2;
 
+    private static final Duration WAIT_MAX = Duration.ofSeconds(90);
     private static final LocalDate DAY = LocalDate.of(2026, 1, 1);
 
     final EmbeddedBroker broker;
@@ -225,11 +227,15 @@ final class Stage implements AutoCloseable {
         return events(stream).stream().map(event -> event.getClass().getSimpleName()).toList();
     }
 
+    /// A wait that ends. Its bound is its own: classes run side by side, and Awaitility's default
+    /// is one for all of them.
+    static ConditionFactory await() {
+        return Awaitility.await().atMost(WAIT_MAX);
+    }
+
     /// Waits until the log tells these of a stream, last.
     void awaitLast(StreamId stream, String... names) {
-        // Said here, because classes run side by side and Awaitility's default is one for all.
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(200))
+        await().pollInterval(Duration.ofMillis(200))
                 .untilAsserted(() -> {
                     List<String> told = names(stream);
                     int size = told.size();

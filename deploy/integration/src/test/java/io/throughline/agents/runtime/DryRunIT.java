@@ -1,10 +1,10 @@
 package io.throughline.agents.runtime;
 
+import static io.throughline.agents.runtime.Stage.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
-import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.micronaut.context.ApplicationContext;
@@ -31,14 +31,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,14 +56,12 @@ class DryRunIT {
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
         stage = new Stage(folder);
     }
 
     @AfterAll
     void close() {
         stage.close();
-        Awaitility.reset();
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.throughline.agents.runtime;
 
+import static io.throughline.agents.runtime.Stage.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.micronaut.context.ApplicationContext;
 import io.throughline.schemas.contracts.Outcome;
@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,6 @@ class OverrulingIT {
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
         stage = new Stage(folder);
     }
 

@@ -1,7 +1,7 @@
 package io.throughline.agents.runtime;
 
+import static io.throughline.agents.runtime.Stage.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.micronaut.context.ApplicationContext;
 import io.throughline.agents.sdk.Agent;
@@ -16,14 +16,12 @@ import io.throughline.schemas.contracts.work.DeadLetterCommand.ReleaseDeadLetter
 import io.throughline.schemas.contracts.work.DeadLetterEvent.EventFailed;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,7 +38,6 @@ class AnsweringIT {
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(90));
         stage = new Stage(folder);
     }
 

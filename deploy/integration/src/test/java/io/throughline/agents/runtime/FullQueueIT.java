@@ -1,7 +1,7 @@
 package io.throughline.agents.runtime;
 
+import static io.throughline.agents.runtime.Stage.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.micronaut.context.ApplicationContext;
 import io.throughline.agents.runtime.partition.PartitionStatus;
@@ -11,11 +11,9 @@ import io.throughline.schemas.contracts.StreamId;
 import io.throughline.schemas.contracts.work.DeadLetterCommand.ReleaseDeadLetter;
 import io.throughline.schemas.contracts.work.DeadLetterCommand.SkipEvent;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,7 +33,6 @@ class FullQueueIT {
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
         stage = new Stage(folder, Map.of("throughline.parked-events-max", 3));
     }
 

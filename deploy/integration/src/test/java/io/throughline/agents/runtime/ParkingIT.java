@@ -1,7 +1,7 @@
 package io.throughline.agents.runtime;
 
+import static io.throughline.agents.runtime.Stage.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.micronaut.context.ApplicationContext;
 import io.throughline.agents.runtime.watching.AgentController;
@@ -25,7 +25,6 @@ import io.throughline.schemas.contracts.work.DeadLetterEvent.EventFailed;
 import io.throughline.schemas.contracts.work.EffectId;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,14 +50,12 @@ class ParkingIT {
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
         stage = new Stage(folder);
     }
 
     @AfterAll
     void close() {
         stage.close();
-        Awaitility.reset();
     }
 
     @Test

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +23,6 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -55,7 +53,6 @@ class CrashIT {
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
         this.folder = folder;
         stage = new Stage(folder);
         bell = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -68,7 +65,6 @@ class CrashIT {
         agents.keySet().forEach(this::kill);
         bell.stop(0);
         stage.close();
-        Awaitility.reset();
     }
 
     /// Where the receiver honours the key, or can be asked, it is done exactly once.
