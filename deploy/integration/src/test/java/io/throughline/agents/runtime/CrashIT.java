@@ -49,15 +49,17 @@ class CrashIT {
 
     // Each row of a test has an agent of its own name, so that several can die at once.
     private final Map<String, Process> agents = new ConcurrentHashMap<>();
-    private Path folder;
+    private MortalProcesses processes;
 
     @BeforeAll
-    void start(@TempDir Path folder) throws IOException {
-        this.folder = folder;
+    void start(@TempDir Path folder) throws Exception {
         stage = new Stage(folder);
         bell = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         bell.createContext("/", this::answer);
         bell.start();
+        String url = "http://127.0.0.1:" + bell.getAddress().getPort() + "/";
+        processes = new MortalProcesses(stage, url, folder);
+        processes.makeCache("first");
     }
 
     @AfterAll
@@ -207,28 +209,7 @@ class CrashIT {
 
     private void run(String name, String reconciler, String step, long broken) throws IOException {
         kill(name);
-        agents.put(
-                name,
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx256m",
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                MortalAgent.class.getName(),
-                                stage.broker.bootstrapServers(),
-                                stage.registryServer.url(),
-                                stage.query().toString(),
-                                name,
-                                "http://127.0.0.1:" + bell.getAddress().getPort() + "/",
-                                reconciler,
-                                step,
-                                Long.toString(broken))
-                        .redirectErrorStream(true)
-                        .redirectOutput(
-                                ProcessBuilder.Redirect.appendTo(
-                                        folder.resolve(name + ".log").toFile()))
-                        .start());
+        agents.put(name, processes.start(name, reconciler, step, broken));
     }
 
     private void assertDied(String name) throws InterruptedException {
