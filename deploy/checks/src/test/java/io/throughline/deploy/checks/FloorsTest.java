@@ -31,7 +31,8 @@ class FloorsTest {
         "io.throughline.agents.sdk.."
     };
 
-    private final JavaClasses classes =
+    // Read once: that takes seconds.
+    private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                     .importPackages("io.throughline");
@@ -39,7 +40,7 @@ class FloorsTest {
     @Test
     void every_module_stands_on_a_floor() {
         Set<String> modules =
-                classes.stream()
+                CLASSES.stream()
                         .map(FloorsTest::module)
                         .filter(module -> !Floors.isAgent(module))
                         .collect(Collectors.toCollection(TreeSet::new));
@@ -51,20 +52,20 @@ class FloorsTest {
     @Test
     void the_rooms_of_the_agents_runtime_have_no_circles() {
         String runtime = "io.throughline.agents.runtime";
-        slices().matching(runtime + ".(*)..").should().beFreeOfCycles().check(classes);
+        slices().matching(runtime + ".(*)..").should().beFreeOfCycles().check(CLASSES);
         noClasses()
                 .that()
                 .resideInAPackage(runtime + ".*..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(runtime)
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
     void edges_go_down() {
         Set<String> wrong = new TreeSet<>();
-        for (JavaClass from : classes) {
+        for (JavaClass from : CLASSES) {
             for (Dependency edge : from.getDirectDependenciesFromSelf()) {
                 String to = edge.getTargetClass().getBaseComponentType().getPackageName();
                 if (to.startsWith(ROOT) && !Floors.permits(module(from), module(to))) {
@@ -84,24 +85,24 @@ class FloorsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.io..", "java.net..", "java.util.random..", "org.slf4j..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
     void what_decides_is_deterministic() {
-        Determinism.rule().check(classes.that(resideInAnyPackage(DECIDING)));
+        Determinism.rule().check(CLASSES.that(resideInAnyPackage(DECIDING)));
     }
 
     @Test
     void agents_are_deterministic() {
         Set<String> packages =
-                classes.stream()
+                CLASSES.stream()
                         .filter(type -> type.isAssignableTo(Agent.class) && !type.isInterface())
                         .map(JavaClass::getPackageName)
                         .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(packages).contains("io.throughline.agents.router");
-        Determinism.rule().check(classes.that(resideInAnyPackage(packages.toArray(new String[0]))));
+        Determinism.rule().check(CLASSES.that(resideInAnyPackage(packages.toArray(new String[0]))));
     }
 
     private static String module(JavaClass of) {

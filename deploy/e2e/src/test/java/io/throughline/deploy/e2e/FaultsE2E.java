@@ -11,14 +11,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Three brokers, two streams services and four agents, each a process, under load and killed, with
 /// clients who often refuse to be told. The long version is `./throughline faults`.
-@Execution(ExecutionMode.CONCURRENT)
 class FaultsE2E {
 
     private static final Logger LOG = LoggerFactory.getLogger(FaultsE2E.class);
