@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "faults",
         description = {
-            "Starts three brokers, a controller, a registry, two streams services and three agents,"
+            "Starts three brokers, a controller, a registry, two streams services and four agents,"
                     + " each a process, puts orders through them, kills, stops and cuts off one"
                     + " after the other, and checks after each that nothing was lost or doubled.",
             "",
@@ -55,6 +55,14 @@ final class FaultsCommand implements Callable<Integer> {
             defaultValue = "20",
             description = "How many faults there are; ${DEFAULT-VALUE} unless given.")
     private int rounds;
+
+    @Option(
+            names = "--minutes-max",
+            paramLabel = "N",
+            description =
+                    "After so many minutes a last fault is done and everything is checked, however"
+                            + " many rounds are left.")
+    private int minutesMax = FaultOptions.MINUTES_MAX;
 
     @Option(
             names = "--kinds",
@@ -95,6 +103,7 @@ final class FaultsCommand implements Callable<Integer> {
                                 folder,
                                 seed,
                                 rounds,
+                                minutesMax,
                                 kinds,
                                 ordersPerSecond,
                                 checkEvery,

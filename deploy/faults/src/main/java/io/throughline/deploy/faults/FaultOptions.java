@@ -10,6 +10,8 @@ import java.util.List;
 /// @param folder for data and logs; new or empty, and kept
 /// @param seed the same one gives the same orders and the same faults
 /// @param rounds how many faults there are
+/// @param minutesMax after how long no further fault but a last one is done; then everything is
+///   checked
 /// @param kinds of faults, dealt in turns
 /// @param ordersPerSecond placed; each takes four to six commands, of ours and of the agents
 /// @param checkEvery after how many faults everything is checked
@@ -20,10 +22,14 @@ public record FaultOptions(
         Path folder,
         long seed,
         int rounds,
+        int minutesMax,
         List<FaultKind> kinds,
         int ordersPerSecond,
         int checkEvery,
         boolean namespaces) {
+
+    /// A week.
+    public static final int MINUTES_MAX = 7 * 24 * 60;
 
     private static final int ORDERS_PER_SECOND = 20;
     private static final int ORDERS_PER_SECOND_BRIEF = 5;
@@ -34,13 +40,19 @@ public record FaultOptions(
         folder = folder.toAbsolutePath().normalize();
         kinds = List.copyOf(kinds);
         if (rounds < 1
+                || minutesMax < 1
                 || checkEvery < 1
                 || ordersPerSecond < 1
                 || ordersPerSecond > ORDERS_PER_SECOND_MAX) {
             throw new IllegalArgumentException(
-                    ("rounds %d and checkEvery %d must be at least 1, ordersPerSecond %d from 1 to"
-                                    + " %d")
-                            .formatted(rounds, checkEvery, ordersPerSecond, ORDERS_PER_SECOND_MAX));
+                    ("rounds %d, minutesMax %d and checkEvery %d must be at least 1,"
+                                    + " ordersPerSecond %d from 1 to %d")
+                            .formatted(
+                                    rounds,
+                                    minutesMax,
+                                    checkEvery,
+                                    ordersPerSecond,
+                                    ORDERS_PER_SECOND_MAX));
         }
     }
 
@@ -51,6 +63,7 @@ public record FaultOptions(
                 folder,
                 seed,
                 rounds,
+                MINUTES_MAX,
                 Arrays.asList(FaultKind.values()),
                 ORDERS_PER_SECOND,
                 1,
@@ -66,6 +79,7 @@ public record FaultOptions(
                 folder,
                 seed,
                 kinds.size(),
+                MINUTES_MAX,
                 kinds,
                 ORDERS_PER_SECOND_BRIEF,
                 kinds.size(),

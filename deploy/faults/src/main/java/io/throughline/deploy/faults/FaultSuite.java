@@ -65,8 +65,11 @@ public final class FaultSuite {
             Platform platform = new Platform(cluster, load, clients, new Hand(cluster));
             FaultDeck deck = new FaultDeck(kinds(cluster), options.seed());
             Invariants invariants = new Invariants(cluster, load, clients);
-            for (int number = 1; number <= options.rounds() && broken.isEmpty(); number++) {
-                round(number, deck.next(), platform, invariants);
+            boolean last = false;
+            for (int number = 1; !last && broken.isEmpty(); number++) {
+                last = number == options.rounds() || isOver();
+                boolean checked = last || number % options.checkEvery() == 0;
+                round(number, deck.next(), checked, platform, invariants);
             }
             return new FaultReport(
                     options.seed(),
@@ -95,7 +98,12 @@ public final class FaultSuite {
         return kinds;
     }
 
-    private void round(int number, Fault fault, Platform platform, Invariants invariants) {
+    private boolean isOver() {
+        return System.nanoTime() - beganNanos >= TimeUnit.MINUTES.toNanos(options.minutesMax());
+    }
+
+    private void round(
+            int number, Fault fault, boolean checked, Platform platform, Invariants invariants) {
         Load load = platform.load();
         load.resume();
         double at = seconds();
@@ -110,7 +118,7 @@ public final class FaultSuite {
             long hitNanos = System.nanoTime();
             hit(fault, platform);
             mendedMs = millisSince(hitNanos);
-            if (number % options.checkEvery() == 0 || number == options.rounds()) {
+            if (checked) {
                 settle(platform);
                 check = invariants.check(broken);
             }
