@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.throughline.agents.runtime.progress.OffsetNotes;
 import io.throughline.schemas.contracts.StreamId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -110,6 +111,21 @@ class MassReleaseTest {
         }
     }
 
+    // Whoever else was woken has looked, and waits again or has ended.
+    private void awaitOthers() {
+        Thread mine = Thread.currentThread();
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(1, TimeUnit.MILLISECONDS)
+                .until(() ->
+                        room.threads.stream()
+                                .noneMatch(each -> !each.equals(mine) && isBusy(each)));
+    }
+
+    private static boolean isBusy(Thread thread) {
+        Thread.State state = thread.getState();
+        return state == Thread.State.RUNNABLE || state == Thread.State.BLOCKED;
+    }
+
     /// A room that counts how often somebody asks whether there is any for a reference.
     private static final class CountedRoom extends Room {
         private final AtomicLong asked = new AtomicLong();
@@ -145,10 +161,9 @@ class MassReleaseTest {
         }
 
         @Override
-        public boolean retry(StreamId stream, Held held) throws InterruptedException {
+        public boolean retry(StreamId stream, Held held) {
             held.took(stream, 10);
-            // Time enough for whoever else was woken to look, and to wait again.
-            Thread.sleep(2);
+            awaitOthers();
             retried.add(stream.toString());
             return false;
         }
