@@ -201,7 +201,10 @@ public final class CommandClient implements AutoCloseable {
             return;
         }
         String command = Header.text(record.headers(), Header.COMMAND);
-        CompletableFuture<Outcome> future = command == null ? null : open.future(command);
+        if (command == null) {
+            return;
+        }
+        CompletableFuture<Outcome> future = open.future(command);
         if (future == null) {
             return;
         }

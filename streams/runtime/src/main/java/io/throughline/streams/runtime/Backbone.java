@@ -74,6 +74,13 @@ final class Backbone {
 
     @Singleton
     HeadRepairs heads(StreamsSettings settings, HealSettings heal) {
-        return new HeadRepairs(settings.partitions(), heal.holdMsMax());
+        HeadRepairs repairs = new HeadRepairs(settings.partitions(), heal.holdMsMax());
+        held(settings).read().forEach(partition -> repairs.of(partition).closeAtStart());
+        return repairs;
+    }
+
+    @Singleton
+    HeldPartitions held(StreamsSettings settings) {
+        return new HeldPartitions(settings.stateDir(), settings.partitions());
     }
 }

@@ -16,11 +16,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -79,7 +81,7 @@ final class HealHeads {
     /// Compares the heads with what the pass has folded, and repairs them. If more differ than can
     /// be doubted, nothing is decided in the partition from now on.
     ///
-    /// @return whether each that differs could be doubted
+    /// @return whether it is certain of each head that it is right, or held
     boolean compare(Pass pass, ReadOnlyKeyValueStore<String, byte[]> heads) {
         Map<String, byte @Nullable []> open = differing(pass, heads);
         long compared = pass.fold().streams().size();
@@ -95,7 +97,7 @@ final class HealHeads {
         doubtful.addAll(held);
         int partition = pass.task().partition();
         pass.run().compared(DecideTopology.HEADS, partition, compared, moving.size() - held.size());
-        boolean all = true;
+        boolean all = moving.size() == held.size();
         for (int from = 0; from < doubtful.size(); from += HELD_MAX) {
             int to = Math.min(doubtful.size(), from + HELD_MAX);
             all &= confirm(pass, heads, doubtful.subList(from, to));
@@ -160,7 +162,7 @@ final class HealHeads {
         return open;
     }
 
-    // Whether there was room to doubt them all.
+    // Whether it is certain of all of them that they are right, or held.
     private boolean confirm(
             Pass pass, ReadOnlyKeyValueStore<String, byte[]> heads, List<String> doubtful) {
         int partition = pass.task().partition();
@@ -176,14 +178,18 @@ final class HealHeads {
                 // A day of outcomes, before anything waits; what comes while it does is little.
                 answers.readOn();
             }
+            Set<String> settled = new HashSet<>();
             boolean stood =
                     hold.whileStill(
-                            pass, heads, streams, () -> settle(pass, heads, streams, answers));
+                            pass,
+                            heads,
+                            streams,
+                            () -> settled.addAll(settle(pass, heads, streams, answers)));
             if (!stood) {
                 pass.run().unsettled(DecideTopology.HEADS, partition, streams.size());
             }
+            return stood && left == 0 && streams.stream().allMatch(settled::contains);
         }
-        return left == 0;
     }
 
     // One that has more than was read has most likely just moved.
@@ -196,7 +202,9 @@ final class HealHeads {
 
     // Nothing that takes long is done before all of them are held that differ: what is asked of
     // others after that may take its time, and no command is decided on a head that is wrong.
-    private void settle(
+    //
+    // Tells those that are right, held, or not to be measured by this log.
+    private Set<String> settle(
             Pass pass,
             ReadOnlyKeyValueStore<String, byte[]> heads,
             List<String> streams,
@@ -204,7 +212,7 @@ final class HealHeads {
         int partition = pass.task().partition();
         HeadRepair repair = repairs.of(partition);
         Map<String, List<String>> certain = new LinkedHashMap<>();
-        int moved = 0;
+        Set<String> settled = new HashSet<>(streams);
         for (String stream : streams) {
             StreamFold fold = pass.fold().of(stream);
             if (fold.trouble().isPresent()) {
@@ -217,10 +225,10 @@ final class HealHeads {
             if (repair.hold(stream)) {
                 certain.put(stream, differences);
             } else {
-                moved++;
+                settled.remove(stream);
             }
         }
-        pass.run().unsettled(DecideTopology.HEADS, partition, moved);
+        pass.run().unsettled(DecideTopology.HEADS, partition, streams.size() - settled.size());
         Map<String, List<String>> due = new LinkedHashMap<>();
         long sinceNanos = System.nanoTime();
         certain.forEach((stream, differences) -> {
@@ -245,6 +253,7 @@ final class HealHeads {
                 found(pass, stream, differences, Result.REPAIRED);
             }
         });
+        return settled;
     }
 
     /// What the heads of streams say, after which the log was read to its end: those of this

@@ -23,6 +23,9 @@ final class HealParts {
     private static final List<String> STREAM_STORES =
             List.of(DecideTopology.HEADS, JournalTopology.JOURNAL);
 
+    private static final List<String> ALL_STORES =
+            List.of(DecideTopology.HEADS, JournalTopology.JOURNAL, HealStreams.LOG);
+
     private final Domain domain;
     private final HealStreams streams;
     private final HealRows rows;
@@ -88,23 +91,29 @@ final class HealParts {
         if (!heads && !journal) {
             return;
         }
+        run.begins(ALL_STORES, partition);
         streams.heal(new HealStreams.Task(partition, heads, journal, null), run, reader);
         runs.tookLog(partition, run, STREAM_STORES);
         STREAM_STORES.forEach(store -> runs.took(store, partition, run));
-        lookAgainIfClosed(partition);
+        lookAgain(partition, run);
     }
 
     /// Compares the heads of some streams of a partition.
     void heal(int partition, Set<String> only, HealRun run, HealReader reader) {
         streams.heal(new HealStreams.Task(partition, true, false, only), run, reader);
-        List.of(DecideTopology.HEADS, HealStreams.LOG)
-                .forEach(store -> runs.tookSome(store, partition, only, run));
-        lookAgainIfClosed(partition);
+        if (run.hasCompared(DecideTopology.HEADS, partition)) {
+            ALL_STORES.forEach(store -> runs.tookSome(store, partition, only, run));
+        }
+        lookAgain(partition, run);
     }
 
-    private void lookAgainIfClosed(int partition) {
+    // Heads that are held are tried again as long as they are.
+    private void lookAgain(int partition, HealRun run) {
         if (repairs.of(partition).isClosed()) {
             suspects.add(DecideTopology.HEADS, partition);
+        }
+        if (run.isUncertain(JournalTopology.JOURNAL, partition)) {
+            suspects.add(JournalTopology.JOURNAL, partition);
         }
     }
 
@@ -112,6 +121,7 @@ final class HealParts {
     /// the rows would be made like.
     void heal(Projection<?, ?> projection, @Nullable Integer only, HealRun run, HealReader reader) {
         lookAtLog(run, reader);
+        run.begins(List.of(projection.name()), only);
         HealDoubt doubt = new HealDoubt(hasStreams() ? partitions : 0, this::standings);
         rows.heal(projection, only, run, reader, doubt::ofLog);
         for (int partition = 0; partition < partitions; partition++) {
@@ -146,10 +156,10 @@ final class HealParts {
             return now;
         }
         long sinceNanos = System.nanoTime();
-        group.get()
-                .beginElsewhere(
-                        new HealSelection(DecideTopology.HEADS, null),
-                        UUID.randomUUID().toString());
+        for (String store : STREAM_STORES) {
+            group.get()
+                    .beginElsewhere(new HealSelection(store, null), UUID.randomUUID().toString());
+        }
         while (!isSeen(now) && !hold.isLate(sinceNanos)) {
             HealPace.sleep(LOOK_MS);
             now = standings.get().all();

@@ -4,6 +4,7 @@ import io.throughline.streams.runtime.HealReport.Finding;
 import io.throughline.streams.runtime.HealReport.Part;
 import io.throughline.streams.runtime.HealReport.Result;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,17 @@ final class HealRun {
                                 before.skipped()));
     }
 
+    /// Begins with a part, perhaps anew: what was found before and not repaired is looked at again.
+    ///
+    /// @param partition null for all
+    synchronized void begins(Collection<String> stores, @Nullable Integer partition) {
+        findings.values()
+                .removeIf(each ->
+                        each.result() != Result.REPAIRED
+                                && stores.contains(each.store())
+                                && (partition == null || each.partition() == partition));
+    }
+
     /// So many differed, and did not stand still long enough for it to be certain.
     synchronized void unsettled(String store, int partition, long count) {
         compared(store, partition, 0, count);
@@ -135,6 +147,15 @@ final class HealRun {
         return findings.values().stream()
                 .filter(each -> partition == null || each.partition() == partition)
                 .anyMatch(each -> each.result() == Result.LOG);
+    }
+
+    /// Whether it could not be told of something in a partition of a store who is at fault.
+    synchronized boolean isUncertain(String store, int partition) {
+        return findings.values().stream()
+                .anyMatch(each ->
+                        each.result() == Result.UNCERTAIN
+                                && each.store().equals(store)
+                                && each.partition() == partition);
     }
 
     /// Some of what is not repaired.

@@ -17,11 +17,13 @@ import java.util.stream.Stream;
 final class HealRuns {
 
     private static final int REPORTS_MAX = 10;
+    private static final int ANSWERS_MAX = 50;
 
     // Those that nobody asked for shall not push out those that somebody did.
     private final Deque<HealRun> answers = new ArrayDeque<>();
     private final Deque<HealRun> others = new ArrayDeque<>();
     private final Map<Part, List<Finding>> unrepaired = new ConcurrentHashMap<>();
+    private final Set<Integer> seen = ConcurrentHashMap.newKeySet();
 
     private record Part(String store, int partition) {}
 
@@ -29,7 +31,7 @@ final class HealRuns {
     synchronized void add(HealRun run) {
         Deque<HealRun> runs = run.isAsked() ? answers : others;
         runs.addFirst(run);
-        if (runs.size() > REPORTS_MAX) {
+        if (runs.size() > (run.isAsked() ? ANSWERS_MAX : REPORTS_MAX)) {
             runs.removeLast();
         }
     }
@@ -70,15 +72,13 @@ final class HealRuns {
     void tookLog(int partition, HealRun run, List<String> stores) {
         if (stores.stream().anyMatch(store -> run.hasCompared(store, partition))) {
             replace(new Part(HealStreams.LOG, partition), run);
+            seen.add(partition);
         }
     }
 
     /// Takes note of what a run has found that compared these streams only, in a partition of a
     /// store.
     void tookSome(String store, int partition, Set<String> streams, HealRun run) {
-        if (!run.hasCompared(store, partition)) {
-            return;
-        }
         Part part = new Part(store, partition);
         unrepaired.compute(
                 part,
@@ -92,11 +92,7 @@ final class HealRuns {
 
     /// The partitions of the log that were compared with a store.
     List<Integer> compared() {
-        return unrepaired.keySet().stream()
-                .filter(each -> each.store().equals(HealStreams.LOG))
-                .map(Part::partition)
-                .sorted()
-                .toList();
+        return seen.stream().sorted().toList();
     }
 
     private void replace(Part part, HealRun run) {

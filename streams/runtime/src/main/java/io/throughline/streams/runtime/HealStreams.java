@@ -133,8 +133,8 @@ final class HealStreams {
                 return false;
             }
             try {
-                boolean room = one(new Pass(task, run, reader, fold, store, journal));
-                allHeads &= room && store != null;
+                boolean certain = one(new Pass(task, run, reader, fold, store, journal));
+                allHeads &= certain && store != null;
             } catch (InvalidStateStoreException e) {
                 run.skipped(DecideTopology.HEADS, task.partition(), "the partition has moved away");
                 return false;
@@ -147,7 +147,7 @@ final class HealStreams {
         return true;
     }
 
-    // Whether all heads that differ could be doubted.
+    // Whether it is certain of all heads that they are right, or held.
     private boolean one(Pass pass) {
         HealJournal.Pass journal = pass.journal();
         if (journal != null) {
@@ -155,14 +155,14 @@ final class HealStreams {
         }
         pass.reader().start(List.of(pass.task().partition()));
         pass.read(true);
-        boolean roomForAll = pass.heads() == null || heads.compare(pass, pass.heads());
+        boolean areCertain = pass.heads() == null || heads.compare(pass, pass.heads());
         if (journal != null) {
             judge(pass, journal);
         }
         for (StreamFold stream : pass.fold().streams()) {
             stream.trouble().ifPresent(trouble -> found(pass, stream.stream(), trouble));
         }
-        return roomForAll;
+        return areCertain;
     }
 
     private void judge(Pass pass, HealJournal.Pass journal) {

@@ -242,16 +242,19 @@ final class Healer {
         HealRun run = newRun();
         runs.add(run);
         suspects.comparing(suspect);
-        boolean done = false;
         try (HealReader reader = reader(0, this::giveWay)) {
             parts.heal(new HealSelection(suspect.store(), suspect.partition()), run, reader);
             suspects.compared(suspect);
-            done = true;
-        } finally {
-            run.ended(clock.instant(), done ? null : "something more urgent came up, or it failed");
-            if (!done) {
-                suspects.add(suspect.store(), suspect.partition());
-            }
+            run.ended(clock.instant(), null);
+        } catch (GivesWayException e) {
+            suspects.add(suspect.store(), suspect.partition());
+            run.ended(clock.instant(), "something more urgent came up");
+            throw e;
+        } catch (RuntimeException e) {
+            suspects.compared(suspect);
+            suspects.add(suspect.store(), suspect.partition());
+            run.ended(clock.instant(), String.valueOf(e.getMessage()));
+            throw e;
         }
         return true;
     }

@@ -2,6 +2,7 @@ package io.throughline.streams.runtime;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,9 @@ final class TaskWatch {
                 topology.replaceThread();
             }
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
-            // It is looked at again soon, or whoever else has failed says so.
+            // It is looked at again soon, or whoever else has failed says so. What it was like in
+            // between is not known.
+            tasks.rebalances();
             log.atWarn().setCause(e).addKeyValue("topology", group).log("Tasks not looked after");
         }
     }
@@ -125,6 +128,7 @@ final class TaskWatch {
                 .values()
                 .stream()
                 .flatMap(described -> described.members().stream())
+                .sorted(Comparator.comparingInt(StreamsGroupMemberDescription::memberEpoch))
                 .collect(
                         Collectors.toMap(
                                 StreamsGroupMemberDescription::clientId,

@@ -6,15 +6,18 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.throughline.schemas.codec.Partitions;
 import io.throughline.streams.topology.Codecs;
+import io.throughline.streams.topology.decide.HeadRepairs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -246,9 +249,33 @@ class HealIT {
         assertThat(total(stream, EVENTS + answers.size())).isEqualTo(EVENTS + answers.size());
     }
 
-    // The log is altered for the stores, and the service does not get well any more: the last one.
     @Test
     @Order(4)
+    void what_was_held_when_a_service_ended_is_compared_before_anything_is_decided_on_it() {
+        // Given
+        String stream = "counter/held";
+        fill(List.of(stream));
+        int partition = Partitions.of(stream, PARTITIONS);
+        stopped();
+        started(ONLY_ASKED);
+        service.bean(HeadRepairs.class).of(partition).close();
+        HeldPartitions held = new HeldPartitions(folder.resolve("one"), PARTITIONS);
+        await().atMost(WAIT).until(() -> held.read().equals(Set.of(partition)));
+
+        // When
+        stopped();
+        started(ONLY_ASKED);
+
+        // Then
+        assertThat(service.add(stream, 1).status()).isEqualTo(200);
+        await().atMost(WAIT).until(() -> held.read().isEmpty());
+        assertThat(service.get("/checks").body().path("last").findValuesAsText("store"))
+                .contains("heads");
+    }
+
+    // The log is altered for the stores, and the service does not get well any more: the last one.
+    @Test
+    @Order(5)
     void no_store_is_made_like_a_log_that_was_altered() throws Exception {
         // Given
         String altered = "counter/altered";
@@ -358,20 +385,20 @@ class HealIT {
     }
 
     private static String besides(String stream) {
-        return IntStream.range(0, 1_000)
-                .mapToObj(i -> "counter/beside" + i)
-                .filter(other ->
-                        Partitions.of(other, PARTITIONS) == Partitions.of(stream, PARTITIONS))
-                .findFirst()
-                .orElseThrow();
+        int taken = Partitions.of(stream, PARTITIONS);
+        return firstIn(partition -> partition == taken);
     }
 
     private static String elsewhere(List<String> streams) {
         List<Integer> taken =
                 streams.stream().map(stream -> Partitions.of(stream, PARTITIONS)).toList();
+        return firstIn(partition -> !taken.contains(partition));
+    }
+
+    private static String firstIn(IntPredicate wanted) {
         return IntStream.range(0, 1_000)
                 .mapToObj(i -> "counter/other" + i)
-                .filter(stream -> !taken.contains(Partitions.of(stream, PARTITIONS)))
+                .filter(stream -> wanted.test(Partitions.of(stream, PARTITIONS)))
                 .findFirst()
                 .orElseThrow();
     }

@@ -225,7 +225,7 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
         String stream = command.key();
         HeadRepair.Hold hold = to.repair().holdOf(stream);
         if (hold != HeadRepair.Hold.NONE) {
-            hold(to, hold, command, from, metadata);
+            hold(to, hold, command, metadata);
             return;
         }
         Answer answer;
@@ -240,10 +240,10 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
         } catch (UnreadableHeadException e) {
             // It must not stop the partition, and nothing may be decided on it.
             doubt(to, e);
-            hold(to, to.repair().holdOfUnreadable(e.stream()), command, from, metadata);
+            hold(to, to.repair().holdOfUnreadable(e.stream()), command, metadata);
             return;
         } catch (HeldHeadException e) {
-            hold(to, e.hold(), command, from, metadata);
+            hold(to, e.hold(), command, metadata);
             return;
         }
         Head next = answer.head();
@@ -264,11 +264,11 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
         }
     }
 
+    // Whoever sent it sends it again, so it is no dead letter.
     private void hold(
             Wiring to,
             HeadRepair.Hold hold,
             Record<String, byte[]> command,
-            RecordMetadata from,
             CommandMetadata metadata) {
         if (hold == HeadRepair.Hold.PASS_ON) {
             to.context().forward(command, DecideTopology.REDIRECT);
@@ -282,7 +282,6 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
                 to,
                 new OutcomeHeaders(metadata.id(), metadata.stream()),
                 CommandHandler.rejection(Outcome.Rejected.HELD, reason, 0));
-        deadLetter(to, command, from, reason);
     }
 
     private void deadLetter(

@@ -30,6 +30,7 @@ public final class HeadRepair {
     private final Map<String, Doubt> doubts = new ConcurrentHashMap<>();
     private volatile boolean any;
     private volatile boolean closed;
+    private boolean closedAtStart;
     private boolean abandoned;
 
     HeadRepair(long holdMsMax) {
@@ -85,6 +86,13 @@ public final class HeadRepair {
         look();
     }
 
+    /// Lets nothing be decided in the partition from the start of its first writer here on, until
+    /// it is opened: some of its heads were held when this process ended the last time.
+    public synchronized void closeAtStart() {
+        closedAtStart = true;
+        close();
+    }
+
     /// Whether nothing is decided in the partition.
     public boolean isClosed() {
         return closed;
@@ -92,6 +100,7 @@ public final class HeadRepair {
 
     /// Ends what [#close()] began, after all heads were compared and those that differ are held.
     public synchronized void open() {
+        closedAtStart = false;
         closed = false;
         look();
     }
@@ -262,7 +271,7 @@ public final class HeadRepair {
     synchronized void leave() {
         abandoned |= closed || doubts.values().stream().anyMatch(HeadRepair::isHeld);
         doubts.clear();
-        closed = false;
+        closed = closedAtStart;
         look();
     }
 }

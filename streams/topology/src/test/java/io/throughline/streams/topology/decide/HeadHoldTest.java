@@ -20,8 +20,7 @@ class HeadHoldTest extends DoubtedHeads {
 
         processor.process(command(STREAM));
 
-        assertThat(forwarded())
-                .containsExactly(DecideTopology.OUTCOMES, DecideTopology.DEAD_LETTERS);
+        assertThat(forwarded()).containsExactly(DecideTopology.OUTCOMES);
         assertThat(heads.get(KEY)).isNull();
         assertThat(impatient.of(0).waiting()).containsExactly(KEY);
     }
@@ -95,11 +94,7 @@ class HeadHoldTest extends DoubtedHeads {
         outlast();
         processor.process(basedOnOther());
 
-        assertThat(forwarded())
-                .containsExactly(
-                        DecideTopology.REDIRECT,
-                        DecideTopology.OUTCOMES,
-                        DecideTopology.DEAD_LETTERS);
+        assertThat(forwarded()).containsExactly(DecideTopology.REDIRECT, DecideTopology.OUTCOMES);
         assertThat(codeOfLast(DecideTopology.OUTCOMES)).isEqualTo(Rejected.HELD);
         assertThat(impatient.of(0).waiting()).as("it can be read").containsExactly(other);
         assertThat(heads.get(KEY)).isNull();
@@ -112,8 +107,7 @@ class HeadHoldTest extends DoubtedHeads {
 
         processor.process(command(STREAM));
 
-        assertThat(forwarded())
-                .containsExactly(DecideTopology.OUTCOMES, DecideTopology.DEAD_LETTERS);
+        assertThat(forwarded()).containsExactly(DecideTopology.OUTCOMES);
         assertThat(codeOfLast(DecideTopology.OUTCOMES)).isEqualTo(Rejected.HELD);
         assertThat(heads.get(KEY)).isNull();
 
@@ -122,6 +116,19 @@ class HeadHoldTest extends DoubtedHeads {
         processor.process(command(STREAM));
 
         assertThat(forwarded()).containsExactly(DecideTopology.EVENTS, DecideTopology.OUTCOMES);
+    }
+
+    @Test
+    void a_partition_that_was_closed_at_the_start_is_so_for_its_writer_too() {
+        repair.closeAtStart();
+        DecideProcessor processor = processor(repairs);
+
+        processor.process(command(STREAM));
+        assertThat(heads.get(KEY)).isNull();
+
+        repair.open();
+        processor.process(command(STREAM));
+        assertThat(heads.get(KEY)).isNotNull();
     }
 
     @Test
