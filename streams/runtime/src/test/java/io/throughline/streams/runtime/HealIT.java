@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -97,7 +98,7 @@ class HealIT {
                         }
                     });
             try {
-                report = check();
+                report = check("");
                 again = check("&store=heads");
             } finally {
                 done.set(true);
@@ -177,7 +178,7 @@ class HealIT {
                                     .contains("REPAIRED"));
         }
         await().atMost(WAIT).until(() -> total(streams.get(3), EVENTS) == EVENTS + 10);
-        JsonNode report = check();
+        JsonNode report = check("");
         assertThat(report.path("clean").asBoolean()).isTrue();
         assertThat(keys(report, "size")).containsExactly(OTHER_ROW);
         assertThat(version(OTHER_ROW_PATH)).isEqualTo(1);
@@ -231,18 +232,15 @@ class HealIT {
                 client.get();
             }
         }
-        JsonNode after = check();
+        JsonNode after = check("");
 
         // Then
         assertThat(answers).isNotEmpty().allMatch(answer -> answer.status() == 200);
         for (int i = 0; i < answers.size(); i++) {
             assertThat(answers.get(i).body().path("version").asLong()).isEqualTo(EVENTS + 1L + i);
         }
-        for (JsonNode each : service.get("/checks").body().path("last")) {
-            for (JsonNode finding : each.path("findings")) {
-                assertThat(finding.path("key").asText()).isEqualTo(stream);
-            }
-        }
+        assertThat(found(service.get("/checks").body()))
+                .allMatch(finding -> finding.path("key").asText().equals(stream));
         assertThat(after.path("findings")).isEmpty();
         assertThat(after.path("parts").findValuesAsText("compared"))
                 .anyMatch(compared -> Long.parseLong(compared) > 20);
@@ -296,7 +294,7 @@ class HealIT {
         started(ONLY_ASKED);
 
         // When
-        JsonNode report = check();
+        JsonNode report = check("");
 
         // Then
         assertThat(report.path("clean").asBoolean()).isFalse();
@@ -334,10 +332,6 @@ class HealIT {
         return service.get(row).body().path("version").asLong();
     }
 
-    private static JsonNode check() {
-        return check("");
-    }
-
     private static JsonNode check(String only) {
         Service.Answer answer = service.post("/checks?waitMs=120000" + only, "", Map.of());
         assertThat(answer.status()).isEqualTo(200);
@@ -352,36 +346,35 @@ class HealIT {
                 .asLong();
     }
 
+    private static Stream<JsonNode> findings(JsonNode report, String store) {
+        return report.path("findings")
+                .valueStream()
+                .filter(finding -> finding.path("store").asText().equals(store));
+    }
+
     private static List<String> keys(JsonNode report, String store) {
-        List<String> keys = new ArrayList<>();
-        for (JsonNode finding : report.path("findings")) {
-            if (finding.path("store").asText().equals(store)) {
-                keys.add(finding.path("key").asText());
-            }
-        }
-        return keys;
+        return findings(report, store).map(finding -> finding.path("key").asText()).toList();
     }
 
     private static List<String> results(JsonNode checks, String key) {
-        List<String> results = new ArrayList<>();
-        for (JsonNode report : checks.path("last")) {
-            for (JsonNode finding : report.path("findings")) {
-                if (finding.path("key").asText().equals(key)) {
-                    results.add(finding.path("result").asText());
-                }
-            }
-        }
-        return results;
+        return found(checks)
+                .filter(finding -> finding.path("key").asText().equals(key))
+                .map(finding -> finding.path("result").asText())
+                .toList();
+    }
+
+    private static Stream<JsonNode> found(JsonNode checks) {
+        return checks.path("last")
+                .valueStream()
+                .flatMap(report -> report.path("findings").valueStream());
     }
 
     private static String found(JsonNode report, String store, String key) {
-        for (JsonNode finding : report.path("findings")) {
-            if (finding.path("store").asText().equals(store)
-                    && finding.path("key").asText().equals(key)) {
-                return finding.path("result").asText();
-            }
-        }
-        return "nothing";
+        return findings(report, store)
+                .filter(finding -> finding.path("key").asText().equals(key))
+                .map(finding -> finding.path("result").asText())
+                .findFirst()
+                .orElse("nothing");
     }
 
     private static String besides(String stream) {
