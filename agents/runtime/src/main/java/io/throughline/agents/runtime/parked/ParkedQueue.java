@@ -1,12 +1,16 @@
 package io.throughline.agents.runtime.parked;
 
+import static java.util.function.Predicate.not;
+
 import io.throughline.agents.runtime.progress.OffsetNotes;
 import io.throughline.schemas.contracts.work.DeadLetterEvent;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What is parked of one stream, as the log tells so far, and what we know before it comes round:
@@ -93,10 +97,9 @@ public final class ParkedQueue {
 
     /// The first event that is parked.
     public Optional<Long> first() {
-        TreeSet<Long> all = new TreeSet<>(told);
-        all.addAll(added);
-        all.removeAll(completed);
-        return all.isEmpty() ? Optional.empty() : Optional.of(all.first());
+        return Stream.of(told, added)
+                .flatMap(each -> each.stream().filter(not(completed::contains)).limit(1))
+                .min(Comparator.naturalOrder());
     }
 
     /// Whether the event was parked once, or comes before one that was. Events come in order, so it
