@@ -124,8 +124,7 @@ final class HealAbandoned {
             log.atWarn()
                     .setCause(e)
                     .addKeyValue("partitions", now)
-                    .log(
-                            "Which heads are held cannot be written; if this process ends, it is lost");
+                    .log("Which heads are held cannot be written; it ends with this process");
         }
     }
 }
