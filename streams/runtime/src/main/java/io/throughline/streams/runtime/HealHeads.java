@@ -167,16 +167,16 @@ final class HealHeads {
             Pass pass, ReadOnlyKeyValueStore<String, byte[]> heads, List<String> doubtful) {
         int partition = pass.task().partition();
         HeadRepair repair = repairs.of(partition);
-        List<String> streams = doubtful.stream().filter(repair::doubt).toList();
-        int left = doubtful.size() - streams.size();
-        if (left > 0) {
-            repair.close();
-            pass.run().unsettled(DecideTopology.HEADS, partition, left);
-        }
-        try (HealOutcomes.Reading answers = outcomes.reading(partition, streams)) {
-            if (streams.stream().anyMatch(stream -> forgets(pass, heads, stream))) {
+        try (HealOutcomes.Reading answers = outcomes.reading(partition, doubtful)) {
+            if (doubtful.stream().anyMatch(stream -> forgets(pass, heads, stream))) {
                 // A day of outcomes, before anything waits; what comes while it does is little.
                 answers.readOn();
+            }
+            List<String> streams = doubtful.stream().filter(repair::doubt).toList();
+            int left = doubtful.size() - streams.size();
+            if (left > 0) {
+                repair.close();
+                pass.run().unsettled(DecideTopology.HEADS, partition, left);
             }
             Set<String> settled = new HashSet<>();
             boolean stood =
