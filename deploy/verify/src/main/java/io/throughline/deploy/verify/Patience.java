@@ -2,7 +2,7 @@ package io.throughline.deploy.verify;
 
 import java.util.concurrent.TimeUnit;
 
-/// How long the stores are waited for, all comparisons together. Safe for use by several threads.
+/// How long stores are waited for. Safe for use by several threads.
 final class Patience {
 
     private static final long FIRST_MS = 10;

@@ -20,7 +20,7 @@ final class ProjectionComparison {
 
     private final QueryApi api;
     private final StateJson json;
-    private final Patience patience;
+    private final int catchUpMsMax;
     private final Findings findings;
     private final int pageRowsMax;
     private final LogGrowth growth;
@@ -30,13 +30,13 @@ final class ProjectionComparison {
     ProjectionComparison(
             QueryApi api,
             StateJson json,
-            Patience patience,
+            int catchUpMsMax,
             Findings findings,
             int pageRowsMax,
             LogGrowth growth) {
         this.api = api;
         this.json = json;
-        this.patience = patience;
+        this.catchUpMsMax = catchUpMsMax;
         this.findings = findings;
         this.pageRowsMax = pageRowsMax;
         this.growth = growth;
@@ -53,6 +53,8 @@ final class ProjectionComparison {
 
     /// Compares all rows of a projection.
     void compare(ProjectionFold fold) {
+        // What was compared before may have taken all of its own time.
+        Patience patience = new Patience(catchUpMsMax);
         Map<String, Folded> snapshot = fold.rows();
         Set<String> settled = new HashSet<>();
         for (int tried = 1; ; tried++) {

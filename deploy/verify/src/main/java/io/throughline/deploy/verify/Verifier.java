@@ -104,7 +104,12 @@ public final class Verifier {
             growth.explain(streams.ahead(), findings);
             ProjectionComparison rows =
                     new ProjectionComparison(
-                            api, json, patience, findings, options.pageRowsMax(), growth);
+                            api,
+                            json,
+                            options.catchUpMsMax(),
+                            findings,
+                            options.pageRowsMax(),
+                            growth);
             read.projections().forEach(rows::compare);
             Counts counts =
                     new Counts(

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param requestsInFlightMax requests to the query API that may be open at once
 /// @param requestMsMax how long one request may take
 /// @param pageRowsMax rows of a projection that are asked for at once
-/// @param catchUpMsMax how long the stores may take to have what the log has, all together
+/// @param catchUpMsMax how long the states may take to have what the log has, and then each
+///   projection
 /// @param stallMsMax how long a topic may give nothing before its end
 /// @param findingsKeptMax how many findings the report names; all are counted
 /// @param since what somebody has kept of this log; null for nothing

@@ -46,7 +46,7 @@ class StreamsServiceIT {
     private static final VerifyOptions OPTIONS = VerifyOptions.logistics();
 
     // Rows are waited for until they stand still, which they never do under load.
-    private static final int CATCH_UP_MS_UNDER_LOAD = 60_000;
+    private static final int CATCH_UP_MS_UNDER_LOAD = 30_000;
 
     private static final Registry REGISTRY = new InMemoryRegistry();
     private static final AtomicInteger NEXT = new AtomicInteger(1);
