@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.throughline.agents.runtime.backbone.WorkCommands;
 import io.throughline.agents.runtime.handling.Parker.Told;
-import io.throughline.agents.runtime.parked.Parking;
-import io.throughline.agents.runtime.partition.Held;
 import io.throughline.agents.runtime.reacting.Tries.Result.GivenUp;
 import io.throughline.agents.runtime.service.AgentCounters;
 import io.throughline.agents.runtime.service.TestSettings;
 import io.throughline.agents.sdk.Agent;
-import io.throughline.agents.sdk.Reactions;
-import io.throughline.schemas.contracts.AgentName;
 import io.throughline.schemas.contracts.EventId;
 import io.throughline.schemas.contracts.Outcome;
-import io.throughline.schemas.contracts.StreamId;
 import io.throughline.schemas.contracts.work.DeadLetterCommand;
 import io.throughline.schemas.contracts.work.DeadLetterCommand.CompleteEvent;
 import io.throughline.schemas.contracts.work.DeadLetterCommand.ReleaseDeadLetter;
@@ -36,7 +31,7 @@ class ParkerTest {
             new GivenUp(new IOException("no answer"), 1, Instant.EPOCH, Instant.EPOCH);
 
     private final QueueLog log = new QueueLog(1);
-    private final Partition partition = new Partition();
+    private final SomePartition partition = SomePartition.holdingBack(false);
 
     @Test
     void what_was_refused_before_is_asked_anew_and_no_event_is_lost_by_it() throws Exception {
@@ -63,7 +58,7 @@ class ParkerTest {
     @Test
     void what_was_not_parked_before_is_asked_anew() throws Exception {
         // Given: nothing is parked, though this partition thinks so
-        partition.parking.added(FIRST.id().stream(), 5);
+        partition.parking().added(FIRST.id().stream(), 5);
         assertThat(parker().parks(SECOND, TYPE, partition)).isEqualTo(Told.NO);
 
         // When
@@ -79,53 +74,11 @@ class ParkerTest {
 
     /// As after a restart.
     private Parker parker() {
-        Agent agent = new Silent();
+        Agent agent = new SilentAgent();
         return new Parker(
                 agent,
                 new WorkCommands(log, () -> Instant.EPOCH, TestSettings.small()),
                 TestSettings.small(),
                 new AgentCounters(agent, new SimpleMeterRegistry()));
-    }
-
-    private static final class Silent implements Agent {
-
-        @Override
-        public AgentName name() {
-            return new AgentName("silent");
-        }
-
-        @Override
-        public Reactions reactions() {
-            return Reactions.none();
-        }
-    }
-
-    private static final class Partition implements Held {
-
-        private final Parking parking = new Parking();
-
-        @Override
-        public Parking parking() {
-            return parking;
-        }
-
-        @Override
-        public boolean isDropped() {
-            return false;
-        }
-
-        @Override
-        public void retryAt(StreamId stream, Instant due) {}
-
-        @Override
-        public boolean holdsBack(StreamId stream) {
-            return false;
-        }
-
-        @Override
-        public void resume(StreamId stream) {}
-
-        @Override
-        public void took(StreamId stream, long bytes) {}
     }
 }

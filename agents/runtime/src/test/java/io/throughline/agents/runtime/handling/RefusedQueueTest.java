@@ -12,21 +12,16 @@ import io.throughline.agents.runtime.backbone.Hearing;
 import io.throughline.agents.runtime.backbone.Records;
 import io.throughline.agents.runtime.backbone.Submitter;
 import io.throughline.agents.runtime.backbone.WorkCommands;
-import io.throughline.agents.runtime.parked.Parking;
-import io.throughline.agents.runtime.partition.Held;
 import io.throughline.agents.runtime.partition.Reference;
 import io.throughline.agents.runtime.reacting.Tries;
 import io.throughline.agents.runtime.service.AgentCounters;
 import io.throughline.agents.runtime.service.TestSettings;
 import io.throughline.agents.sdk.Agent;
-import io.throughline.agents.sdk.Reactions;
 import io.throughline.schemas.codec.InMemoryRegistry;
-import io.throughline.schemas.contracts.AgentName;
 import io.throughline.schemas.contracts.Command;
 import io.throughline.schemas.contracts.CommandMetadata;
 import io.throughline.schemas.contracts.EventId;
 import io.throughline.schemas.contracts.Outcome;
-import io.throughline.schemas.contracts.StreamId;
 import io.throughline.schemas.contracts.logistics.Logistics;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,7 +50,7 @@ class RefusedQueueTest {
     private static final Reference EVENT =
             new Reference(EventId.parse("order/1@7"), "io.throughline.logistics.Some", 3, 41);
 
-    private final Agent agent = new Silent();
+    private final Agent agent = new SilentAgent();
     private final AgentCounters counters = new AgentCounters(agent, new SimpleMeterRegistry());
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
@@ -105,7 +100,7 @@ class RefusedQueueTest {
         this.code = code;
 
         // When
-        boolean ended = handler().resume(EVENT, new Partition());
+        boolean ended = handler().resume(EVENT, SomePartition.holdingBack(true));
 
         // Then
         assertThat(ended).isTrue();
@@ -158,47 +153,5 @@ class RefusedQueueTest {
                 String id, Argument<K> keyType, Argument<V> valueType) {
             return (Producer<K, V>) producer;
         }
-    }
-
-    private static final class Silent implements Agent {
-
-        @Override
-        public AgentName name() {
-            return new AgentName("silent");
-        }
-
-        @Override
-        public Reactions reactions() {
-            return Reactions.none();
-        }
-    }
-
-    private static final class Partition implements Held {
-
-        private final Parking parking = new Parking();
-
-        @Override
-        public Parking parking() {
-            return parking;
-        }
-
-        @Override
-        public boolean isDropped() {
-            return false;
-        }
-
-        @Override
-        public void retryAt(StreamId stream, Instant due) {}
-
-        @Override
-        public boolean holdsBack(StreamId stream) {
-            return true;
-        }
-
-        @Override
-        public void resume(StreamId stream) {}
-
-        @Override
-        public void took(StreamId stream, long bytes) {}
     }
 }
