@@ -8,7 +8,6 @@ import io.throughline.agents.runtime.watching.AgentGauges;
 import io.throughline.agents.sdk.Agent;
 import java.util.HashMap;
 import java.util.Map;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Starts an agent's service: its HTTP server, and the loop that reads the log.
@@ -17,8 +16,6 @@ import org.slf4j.LoggerFactory;
 /// `micronaut.application.name` to be it; its configuration, in the resource folder of that name;
 /// its consumer group. So several services can run in one JVM, each in a context of its own.
 public final class AgentService {
-
-    private static final Logger LOG = LoggerFactory.getLogger(AgentService.class);
 
     private AgentService() {}
 
@@ -34,7 +31,9 @@ public final class AgentService {
 
     /// Runs the agent called `name` until the process is told to end; for a `main`.
     public static void run(String name) {
-        // Named, because every service on the class path may bring a logback.xml.
+        // Named, because every service on the class path may bring a logback.xml; and before there
+        // is
+        // any logger, which is why this class has none of its own.
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "agent/logback.xml");
         }
@@ -62,7 +61,8 @@ public final class AgentService {
             EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
             context.getBean(EventLoop.class).start();
             // Its port may be any; who wants to ask it must be able to find it.
-            LOG.atInfo()
+            LoggerFactory.getLogger(AgentService.class)
+                    .atInfo()
                     .addKeyValue("agent", context.getBean(Agent.class).name())
                     .log("The agent answers at {}", server.getURI());
             return context;

@@ -2,9 +2,11 @@ package io.throughline.deploy.checks;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -16,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
 
 /// The floors of the house, and the purity of what must be pure.
 class FloorsTest {
@@ -86,6 +89,26 @@ class FloorsTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.io..", "java.net..", "java.util.random..", "org.slf4j..")
                 .check(CLASSES);
+    }
+
+    /// A logger that is there before the file of its settings is named tells everything.
+    @Test
+    void who_names_the_settings_of_loggers_has_none_before() {
+        noFields()
+                .that()
+                .haveRawType(Logger.class)
+                .should()
+                .beDeclaredInClassesThat(
+                        DescribedPredicate.describe(
+                                "set a system property", FloorsTest::setsProperties))
+                .check(CLASSES);
+    }
+
+    private static boolean setsProperties(JavaClass type) {
+        return type.getMethodCallsFromSelf().stream()
+                .anyMatch(call ->
+                        call.getTargetOwner().isEquivalentTo(System.class)
+                                && call.getName().equals("setProperty"));
     }
 
     @Test

@@ -7,7 +7,12 @@ import io.throughline.deploy.faults.FaultReport;
 import io.throughline.deploy.faults.FaultReport.Round;
 import io.throughline.deploy.faults.FaultSuite;
 import io.throughline.deploy.faults.Progress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +31,8 @@ class FaultsE2E {
     Path folder;
 
     @Test
-    void nothing_is_lost_or_doubled_when_processes_are_killed_or_come_back_as_zombies() {
+    void nothing_is_lost_or_doubled_when_processes_are_killed_or_come_back_as_zombies()
+            throws IOException {
         // Given
         Path home = Path.of(System.getProperty("throughline.home"));
 
@@ -49,6 +55,30 @@ class FaultsE2E {
         assertThat(last.check().lost()).isZero();
         assertThat(last.check().doubled()).isZero();
         assertThat(last.check().findings()).isZero();
+        assertThat(folder.resolve("router.log")).content().contains(" INFO ");
+        assertThat(talkative()).isEmpty();
+    }
+
+    // Who logs more than it should has not found its settings.
+    private List<String> talkative() throws IOException {
+        try (Stream<Path> logs = Files.find(folder, 1, (file, _) -> isLog(file))) {
+            return logs.flatMap(FaultsE2E::lines)
+                    .filter(line -> line.contains(" DEBUG ") || line.contains(" TRACE "))
+                    .limit(5)
+                    .toList();
+        }
+    }
+
+    private static boolean isLog(Path file) {
+        return file.toString().endsWith(".log");
+    }
+
+    private static Stream<String> lines(Path log) {
+        try {
+            return Files.readAllLines(log).stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static final class Logged implements Progress {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A process of the platform, which can be killed, paused, and started again as it was.
@@ -16,7 +17,7 @@ public final class Child {
     private static final int KILL_S_MAX = 20;
 
     private final String name;
-    private final List<String> command;
+    private final Supplier<List<String>> command;
     private final Map<String, String> environment;
     private final Path log;
     private final Warden warden;
@@ -25,17 +26,18 @@ public final class Child {
     /// A process that is not started yet.
     ///
     /// @param name what it is called in reports
+    /// @param command asked for at each start
     /// @param environment added to that of this process
     /// @param log the file for everything that it prints
     /// @param warden ends it if this process is gone
     public Child(
             String name,
-            List<String> command,
+            Supplier<List<String>> command,
             Map<String, String> environment,
             Path log,
             Warden warden) {
         this.name = name;
-        this.command = List.copyOf(command);
+        this.command = command;
         this.environment = Map.copyOf(environment);
         this.log = log;
         this.warden = warden;
@@ -52,8 +54,9 @@ public final class Child {
         if (isRunning()) {
             throw new IllegalStateException(name + " runs already; end it first");
         }
+        List<String> words = command.get();
         ProcessBuilder builder =
-                new ProcessBuilder(command)
+                new ProcessBuilder(words)
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
@@ -63,13 +66,20 @@ public final class Child {
             process = started;
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "%s cannot be started with %s".formatted(name, command.getFirst()), e);
+                    "%s cannot be started with %s".formatted(name, words.getFirst()), e);
         }
     }
 
     /// Whether it was started and has not ended; a paused process runs.
     public boolean isRunning() {
         return process != null && process.isAlive();
+    }
+
+    /// The number that the operating system gave it.
+    ///
+    /// @throws IllegalStateException if it does not run
+    public long pid() {
+        return require().pid();
     }
 
     /// Why it does not run although nobody ended it; null if it runs.
@@ -105,7 +115,7 @@ public final class Child {
     }
 
     private void signal(String signal) {
-        Commands.run("kill", signal, Long.toString(require().pid()));
+        Commands.run("kill", signal, Long.toString(pid()));
     }
 
     private Process require() {

@@ -125,7 +125,7 @@ class ChildIT {
     private Child child(String script, Map<String, String> environment) {
         return new Child(
                 "child",
-                List.of("sh", "-c", script),
+                () -> List.of("sh", "-c", script),
                 environment,
                 folder.resolve("child.log"),
                 warden);

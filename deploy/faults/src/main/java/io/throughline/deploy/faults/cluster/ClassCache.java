@@ -1,0 +1,42 @@
+package io.throughline.deploy.faults.cluster;
+
+import io.throughline.deploy.faults.process.Child;
+import io.throughline.deploy.faults.process.Commands;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The classes that a process loads at its start, kept for those that start after it.
+///
+/// Whoever is killed a hundred times is started a hundred times, and reading and checking the same
+/// classes is most of what a start costs. Java can tell from the file whether it is still good.
+final class ClassCache {
+
+    private final Path file;
+    private final boolean wanted;
+
+    /// @param wanted false if too few processes start for it to be worth its while
+    ClassCache(Path file, boolean wanted) {
+        this.file = file;
+        this.wanted = wanted;
+    }
+
+    /// What Java is told at a start: to use the classes that are there, or to note which it loads.
+    List<String> options() {
+        if (!wanted) {
+            return List.of();
+        }
+        return Files.exists(file)
+                ? List.of("-XX:SharedArchiveFile=" + file)
+                : List.of("-XX:+RecordDynamicDumpInfo");
+    }
+
+    /// Keeps the classes of a process that has started, which stops for some seconds.
+    void take(Child process) {
+        if (wanted) {
+            String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+            String pid = Long.toString(process.pid());
+            Commands.run(jcmd, pid, "VM.cds", "dynamic_dump", file.toString());
+        }
+    }
+}
