@@ -200,7 +200,9 @@ class ComposeTest {
                     }
                 });
         for (String type :
-                List.of("streams.runtime.StreamsSettings", "streams.runtime.AttestSettings")) {
+                List.of(
+                        "streams.runtime.settings.StreamsSettings",
+                        "streams.runtime.signing.AttestSettings")) {
             if (ours.module().equals(MAIN)) {
                 known.addAll(components("io.throughline." + type));
             }

@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 
 /// The floors of the house, and the purity of what must be pure.
@@ -52,9 +54,10 @@ class FloorsTest {
     }
 
     /// A module of many classes has rooms; data flows through them one way.
-    @Test
-    void the_rooms_of_the_agents_runtime_have_no_circles() {
-        String runtime = "io.throughline.agents.runtime";
+    @ParameterizedTest
+    @ValueSource(strings = {"agents.runtime", "streams.runtime"})
+    void the_rooms_of_a_module_have_no_circles(String module) {
+        String runtime = ROOT + module;
         slices().matching(runtime + ".(*)..").should().beFreeOfCycles().check(CLASSES);
         noClasses()
                 .that()

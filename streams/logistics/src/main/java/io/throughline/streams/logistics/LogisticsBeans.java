@@ -2,7 +2,7 @@ package io.throughline.streams.logistics;
 
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Value;
-import io.throughline.streams.runtime.ApiPart;
+import io.throughline.streams.runtime.http.ApiPart;
 import io.throughline.streams.topology.Domain;
 import jakarta.inject.Singleton;
 

@@ -7,9 +7,9 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
 import io.swagger.v3.oas.annotations.info.Info;
 import io.throughline.schemas.contracts.logistics.CountryStanding;
-import io.throughline.streams.runtime.DeadLetterCount;
-import io.throughline.streams.runtime.ProjectionRow;
-import io.throughline.streams.runtime.Projections;
+import io.throughline.streams.runtime.reading.ProjectionRow;
+import io.throughline.streams.runtime.reading.Projections;
+import io.throughline.streams.runtime.work.DeadLetterCount;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -6,11 +6,11 @@ import io.throughline.schemas.client.ClientOptions;
 import io.throughline.schemas.client.CommandClient;
 import io.throughline.schemas.codec.Registry;
 import io.throughline.schemas.codec.RegistryClient;
+import io.throughline.streams.runtime.json.SchemaBook;
+import io.throughline.streams.runtime.settings.StreamsSettings;
 import io.throughline.streams.topology.Codecs;
 import io.throughline.streams.topology.Domain;
-import io.throughline.streams.topology.decide.HeadRepairs;
 import io.throughline.streams.topology.journal.JournalTopology;
-import io.throughline.streams.topology.project.RowRepairs;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
@@ -65,22 +65,5 @@ final class Backbone {
                         SUBMIT_BLOCK_MS_MAX,
                         settings.kafka());
         return CommandClient.open(options, domain.contract(), schemas);
-    }
-
-    @Singleton
-    RowRepairs rows() {
-        return new RowRepairs();
-    }
-
-    @Singleton
-    HeadRepairs heads(StreamsSettings settings, HealSettings heal) {
-        HeadRepairs repairs = new HeadRepairs(settings.partitions(), heal.holdMsMax());
-        held(settings).read().forEach(partition -> repairs.of(partition).closeAtStart());
-        return repairs;
-    }
-
-    @Singleton
-    HeldPartitions held(StreamsSettings settings) {
-        return new HeldPartitions(settings.stateDir(), settings.partitions());
     }
 }

@@ -1,6 +1,9 @@
 /// The Micronaut service around topologies; it knows no domain.
 /// [io.throughline.streams.runtime.StreamsService] starts it,
-/// [io.throughline.streams.runtime.Topologies] is its heart.
+/// [io.throughline.streams.runtime.topologies.Topologies] is its heart.
+///
+/// The packages below are rooms, of which each knows only lower ones; the README tells what happens
+/// in each.
 ///
 /// Several services may share one class path, so these beans exist only where the service is a
 /// streams service.

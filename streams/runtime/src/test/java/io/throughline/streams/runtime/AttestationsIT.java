@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.throughline.streams.runtime.topologies.Topologies;
 import io.throughline.streams.topology.attest.SigningKey;
 import java.nio.file.Files;
 import java.nio.file.Path;

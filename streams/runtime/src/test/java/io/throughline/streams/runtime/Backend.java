@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /// What services need around them: a broker and a schema registry.
-final class Backend implements AutoCloseable {
+public final class Backend implements AutoCloseable {
 
     private final Path folder;
     private final EmbeddedBroker broker;
@@ -21,7 +21,7 @@ final class Backend implements AutoCloseable {
         this.registry = registry;
     }
 
-    static Backend start(Path folder) throws IOException {
+    public static Backend start(Path folder) throws IOException {
         return new Backend(
                 folder,
                 EmbeddedBroker.start(BrokerOptions.in(folder.resolve("broker"))),
@@ -29,12 +29,12 @@ final class Backend implements AutoCloseable {
     }
 
     /// A service whose local state is in a folder of this name.
-    Service service(String name, Map<String, Object> overrides) {
+    public Service service(String name, Map<String, Object> overrides) {
         return Service.start(
                 broker.bootstrapServers(), registry.url(), folder.resolve(name), overrides);
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return broker.bootstrapServers();
     }
 

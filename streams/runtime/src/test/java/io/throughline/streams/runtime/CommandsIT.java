@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.throughline.schemas.codec.Partitions;
+import io.throughline.streams.runtime.settings.StreamsSettings;
+import io.throughline.streams.runtime.work.DeadLetterCount;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -16,14 +16,14 @@ import java.util.stream.Stream;
 
 /// A domain that is just large enough to show everything that the runtime does.
 @Factory
-final class CounterDomain {
+public final class CounterDomain {
 
     static final Category COUNTER =
             new Category("counter", CounterCommand.class, CounterEvent.class);
 
-    static final Contract CONTRACT = new Contract("counting", List.of(COUNTER));
+    public static final Contract CONTRACT = new Contract("counting", List.of(COUNTER));
 
-    static final Domain DOMAIN =
+    public static final Domain DOMAIN =
             new Domain(
                     CONTRACT,
                     List.of(

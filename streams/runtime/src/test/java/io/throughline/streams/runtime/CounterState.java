@@ -2,7 +2,7 @@ package io.throughline.streams.runtime;
 
 import io.throughline.schemas.contracts.AgentName;
 
-sealed interface CounterState {
+public sealed interface CounterState {
 
     record Open(long total) implements CounterState {}
 

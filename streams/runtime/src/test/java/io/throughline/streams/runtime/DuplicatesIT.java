@@ -17,6 +17,8 @@ import io.throughline.schemas.contracts.Outcome;
 import io.throughline.schemas.contracts.Outcome.Accepted;
 import io.throughline.schemas.contracts.Outcome.Rejected;
 import io.throughline.schemas.contracts.StreamId;
+import io.throughline.streams.runtime.json.SchemaBook;
+import io.throughline.streams.runtime.topologies.Topologies;
 import io.throughline.streams.topology.decide.DecideOptions;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.throughline.streams.runtime.reading.Projections;
 import io.throughline.streams.topology.Codecs;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

@@ -4,6 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.throughline.schemas.codec.Partitions;
+import io.throughline.streams.runtime.settings.Role;
+import io.throughline.streams.runtime.settings.StreamsSettings;
+import io.throughline.streams.runtime.topologies.Topologies;
+import io.throughline.streams.topology.decide.DecideTopology;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,7 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// A running streams service of the counter domain, and a client of its HTTP API.
-final class Service implements AutoCloseable {
+public final class Service implements AutoCloseable {
 
     private static final Duration READY_MAX = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,33 +46,47 @@ final class Service implements AutoCloseable {
         return new Service(StreamsService.start(properties));
     }
 
-    Service ready() {
+    /// The beans of a service that is not started.
+    public static ApplicationContext beans(Map<String, Object> properties) {
+        return StreamsService.configured(properties).build().start();
+    }
+
+    public Service ready() {
         StreamsService.awaitReady(context, READY_MAX);
         return this;
     }
 
-    <T> T bean(Class<T> type) {
+    public <T> T bean(Class<T> type) {
         return context.getBean(type);
     }
 
-    URI uri() {
+    /// The stored head of a stream that this instance decides.
+    public byte[] head(String stream) {
+        int partition = Partitions.of(stream, bean(StreamsSettings.class).partitions());
+        return bean(Topologies.class)
+                .require(Role.DECIDE.text())
+                .partition(DecideTopology.HEADS, partition)
+                .get(stream);
+    }
+
+    public URI uri() {
         return uri;
     }
 
     /// An answer: its status, and its body as JSON.
-    record Answer(int status, JsonNode body) {}
+    public record Answer(int status, JsonNode body) {}
 
-    HttpResponse<String> send(String path, Map<String, String> headers) {
+    public HttpResponse<String> send(String path, Map<String, String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri.resolve(path));
         headers.forEach(request::header);
         return send(request.build());
     }
 
-    Answer get(String path) {
+    public Answer get(String path) {
         return json(send(path, Map.of()));
     }
 
-    Answer post(String path, String body, Map<String, String> headers) {
+    public Answer post(String path, String body, Map<String, String> headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri.resolve(path))
                         .header("Content-Type", "application/json")
@@ -76,11 +95,11 @@ final class Service implements AutoCloseable {
         return json(send(request.build()));
     }
 
-    Answer command(String body) {
+    public Answer command(String body) {
         return post("/commands", body, Map.of());
     }
 
-    Answer add(String stream, int amount) {
+    public Answer add(String stream, int amount) {
         return command(
                 """
                 {"stream": "%s", "type": "Add", "data": {"amount": %d}}\

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Read model of the counters that begin with the same letter, and its key.
-record Tally(long events, long sum, Map<String, Long> byParity) {
+public record Tally(long events, long sum, Map<String, Long> byParity) {
 
-    Tally {
+    public Tally {
         byParity = Map.copyOf(byParity);
     }
 

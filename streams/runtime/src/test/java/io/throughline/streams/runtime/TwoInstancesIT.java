@@ -5,6 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.throughline.schemas.contracts.StreamId;
+import io.throughline.streams.runtime.peers.Place;
+import io.throughline.streams.runtime.reading.ProjectionRow;
+import io.throughline.streams.runtime.reading.Projections;
+import io.throughline.streams.runtime.settings.Role;
+import io.throughline.streams.runtime.topologies.Topologies;
+import io.throughline.streams.topology.journal.JournalTopology;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -137,10 +143,15 @@ class TwoInstancesIT {
     }
 
     private static List<String> elsewhere(Service service) {
-        Journals journals = service.bean(Journals.class);
         return STREAMS.stream()
-                .filter(stream -> journals.placeOf(StreamId.parse(stream)) instanceof Place.There)
+                .filter(stream -> journalOf(service, stream) instanceof Place.There)
                 .toList();
+    }
+
+    private static Place journalOf(Service service, String stream) {
+        return service.bean(Topologies.class)
+                .require(Role.JOURNAL.text())
+                .placeOf(JournalTopology.JOURNAL, stream);
     }
 
     private static boolean answersAll(Service service) {
@@ -161,12 +172,10 @@ class TwoInstancesIT {
     }
 
     private static void assertTagsDecide(Service service) {
-        Journals journals = service.bean(Journals.class);
         for (int pair = 0; pair < PAIRS; pair++) {
             String plain = STREAMS.get(2 * pair);
             String beside = STREAMS.get(2 * pair + 1);
-            assertThat(journals.placeOf(StreamId.parse(beside)))
-                    .isEqualTo(journals.placeOf(StreamId.parse(plain)));
+            assertThat(journalOf(service, beside)).isEqualTo(journalOf(service, plain));
         }
     }
 
@@ -192,7 +201,7 @@ class TwoInstancesIT {
     private static void assertNoLoop(Service service) {
         String stream = elsewhere(service).getFirst();
         HttpResponse<String> refused =
-                service.send(path(stream) + "/state", Map.of(Peers.FORWARDED, "true"));
+                service.send(path(stream) + "/state", Map.of("X-Throughline-Forwarded", "true"));
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("Retry-After")).isPresent();
         assertThat(refused.body()).contains("gave it away");

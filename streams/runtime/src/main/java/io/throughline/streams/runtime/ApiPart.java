@@ -1,7 +1,0 @@
-package io.throughline.streams.runtime;
-
-/// A bean that adds to the HTTP API what a domain serves beside the rest.
-///
-/// @param resource the OpenAPI document that the compiler made of it, such as
-///   `/META-INF/swagger/throughline-logistics-1.yml`
-public record ApiPart(String resource) {}

@@ -1,0 +1,103 @@
+package io.throughline.streams.runtime.topologies;
+
+import io.throughline.schemas.client.BrokerPatience;
+import io.throughline.schemas.codec.TopicCatalogue;
+import io.throughline.streams.runtime.settings.Role;
+import io.throughline.streams.runtime.settings.StreamsSettings;
+import io.throughline.streams.topology.decide.CommitPace;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.HostInfo;
+
+/// The Kafka Streams settings of each role.
+final class StreamsConfigs {
+
+    private static final int CLASSIC_SESSION_TIMEOUT_MS = 6_000;
+    private static final int CLASSIC_HEARTBEAT_INTERVAL_MS = 2_000;
+    private static final int BATCH_BYTES = 128 << 10;
+
+    // A transaction that begins while the last one is being ended is refused and tried again. The
+    // usual 100 ms until then would be most of a command's latency.
+    private static final int RETRY_BACKOFF_MS = 5;
+    private static final int RETRY_BACKOFF_MS_MAX = 20;
+
+    private StreamsConfigs() {}
+
+    /// The settings of the topology `plan` on the instance at `self`.
+    static Properties of(
+            TopologyPlan plan,
+            StreamsSettings service,
+            TopologySettings topology,
+            HostInfo self,
+            RocksMemory memory) {
+        Properties config = new Properties();
+        config.putAll(BrokerPatience.SETTINGS);
+        config.putAll(BrokerPatience.CALLS);
+        config.putAll(service.kafka());
+        config.put(StreamsConfig.APPLICATION_ID_CONFIG, plan.applicationId());
+        config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, service.bootstrapServers());
+        config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, self.host() + ":" + self.port());
+        config.put(StreamsConfig.STATE_DIR_CONFIG, service.stateDir().toString());
+        config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) service.replication());
+        config.put(
+                StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
+                Integer.toString(TopicCatalogue.inSyncMin(service.replication())));
+        config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, topology.threads());
+        config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, topology.commitIntervalMs());
+        config.put(StreamsConfig.POLL_MS_CONFIG, topology.pollMs());
+        config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, topology.cacheBytesMax());
+        config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocks.class);
+        config.put(BoundedRocks.MEMORY, memory);
+        guarantee(plan.role(), config);
+        group(service.groupProtocol(), config);
+        producer(topology, config);
+        if (plan.role() == Role.DECIDE) {
+            CommitPace.configure(config);
+        }
+        config.putAll(topology.kafka());
+        return config;
+    }
+
+    private static void guarantee(Role role, Properties config) {
+        String guarantee =
+                switch (role) {
+                    case DECIDE, PROJECT, ATTEST -> StreamsConfig.EXACTLY_ONCE_V2;
+                    // To journal an event twice changes nothing.
+                    case JOURNAL -> StreamsConfig.AT_LEAST_ONCE;
+                };
+        config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, guarantee);
+        // What was rolled back never happened; without exactly-once this is not the default.
+        config.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG),
+                "read_committed");
+    }
+
+    private static void group(String protocol, Properties config) {
+        config.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, protocol);
+        if (protocol.equals(StreamsSettings.CLASSIC)) {
+            // The usual 45 s would be how long a partition waits after a crash.
+            config.put(
+                    StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+                    CLASSIC_SESSION_TIMEOUT_MS);
+            config.put(
+                    StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+                    CLASSIC_HEARTBEAT_INTERVAL_MS);
+        }
+    }
+
+    private static void producer(TopologySettings topology, Properties config) {
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        config.put(
+                StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), topology.lingerMs());
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+        config.put(
+                StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG),
+                RETRY_BACKOFF_MS);
+        config.put(
+                StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG),
+                RETRY_BACKOFF_MS_MAX);
+    }
+}

@@ -1,0 +1,68 @@
+package io.throughline.streams.runtime.comparing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.throughline.streams.runtime.comparing.HealWitness.Verdict;
+import io.throughline.streams.runtime.comparing.HealWitness.Word;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Who is at fault when a store differs from the log.
+class HealWitnessTest {
+
+    private static final Word.Says LOG = new Word.Says(3, new byte[] {3});
+
+    @ParameterizedTest(name = "the store says {0}, the other {1}: {2}")
+    @CsvSource({
+        "log, log, STORE",
+        "log, more, STORE",
+        "log, unknown, STORE",
+        "more, log, STORE",
+        "more, more, LOG",
+        "other, other, LOG",
+        "more, other, STORE",
+        "other, nothing, STORE",
+        "other, unknown, UNCERTAIN",
+        "nothing, other, STORE",
+        "nothing, nothing, STORE",
+        "nothing, unknown, STORE",
+        "unknown, other, STORE",
+        "less, less, UNCERTAIN",
+        "less, other, STORE",
+        "other, less, STORE",
+    })
+    void the_log_is_at_fault_only_if_both_agree_on_something_else(
+            String own, String other, Verdict due) {
+        assertThat(HealWitness.verdict(LOG, word(own), word(other))).isEqualTo(due);
+    }
+
+    @ParameterizedTest(name = "the head says {0}, the journal {1}: {2}")
+    @CsvSource({
+        "log, less, STORE",
+        "other, less, UNCERTAIN",
+        "more, less, UNCERTAIN",
+        "less, less, UNCERTAIN",
+        "nothing, less, STORE",
+        "other, log, STORE",
+        "other, other, LOG",
+        "more, more, LOG",
+        "other, more, STORE",
+        "other, unknown, UNCERTAIN",
+    })
+    void a_journal_that_is_late_says_nothing_against_a_head(
+            String head, String journal, Verdict due) {
+        assertThat(HealWitness.ofHead(LOG, word(head), word(journal))).isEqualTo(due);
+    }
+
+    private static Word word(String name) {
+        return switch (name) {
+            case "log" -> new Word.Says(3, new byte[] {3});
+            case "less" -> new Word.Says(2, new byte[] {2});
+            case "more" -> new Word.Says(4, new byte[] {4});
+            case "other" -> new Word.Says(3, new byte[] {7});
+            case "nothing" -> new Word.Nothing();
+            case "unknown" -> new Word.Unknown("it is away");
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+}

@@ -1,0 +1,83 @@
+package io.throughline.streams.runtime.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micronaut.context.ApplicationContext;
+import io.throughline.streams.runtime.Service;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StreamsSettingsTest {
+
+    @Test
+    void roles_are_named_one_by_one() {
+        assertThat(settings(Map.of("throughline.roles", "decide, project")).roleSet())
+                .containsExactly(Role.DECIDE, Role.PROJECT);
+    }
+
+    @Test
+    void a_role_that_does_not_exist_is_refused() {
+        // Given
+        StreamsSettings good = settings(Map.of());
+
+        // When
+        // Then
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> withRoles(good, List.of("decide", "jurnal")))
+                .withMessageContaining("jurnal")
+                .withMessageContaining("decide, journal, project, attest");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> withRoles(good, List.of()))
+                .withMessageContaining("throughline.roles");
+    }
+
+    @Test
+    void the_duplicate_horizon_is_a_setting_and_has_its_limits() {
+        // Given
+        String name = "throughline.duplicate-horizon-commands";
+
+        // Then
+        assertThat(settings(Map.of()).decide().duplicateHorizonCommands()).isEqualTo(32);
+        assertThat(settings(Map.of(name, 5)).decide().duplicateHorizonCommands()).isEqualTo(5);
+        assertThatThrownBy(() -> settings(Map.of(name, 0)))
+                .hasStackTraceContaining(name + " is 0; it must be at least 1");
+        assertThatThrownBy(() -> settings(Map.of(name, 101)))
+                .hasStackTraceContaining(name + " is 101; it must be at most 100");
+    }
+
+    private static StreamsSettings settings(Map<String, Object> properties) {
+        try (ApplicationContext context = Service.beans(properties)) {
+            return context.getBean(StreamsSettings.class);
+        }
+    }
+
+    private static StreamsSettings withRoles(StreamsSettings s, List<String> roles) {
+        return new StreamsSettings(
+                s.bootstrapServers(),
+                s.registryUrl(),
+                roles,
+                s.stateDir(),
+                s.advertised(),
+                s.partitions(),
+                s.replication(),
+                s.duplicateHorizonCommands(),
+                s.groupProtocol(),
+                s.blockCacheBytesMax(),
+                s.writeBuffersBytesMax(),
+                s.failuresMax(),
+                s.failuresWindowMs(),
+                s.closeMsMax(),
+                s.commandResendMs(),
+                s.commandAttemptsMax(),
+                s.commandsInFlightMax(),
+                s.forwardMsMax(),
+                s.forwardsInFlightMax(),
+                s.waitMsMax(),
+                s.pageEventsMax(),
+                s.rowsMax(),
+                s.kafka());
+    }
+}
