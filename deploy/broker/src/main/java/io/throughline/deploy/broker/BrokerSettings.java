@@ -65,6 +65,14 @@ final class BrokerSettings {
     private static final Map<String, String> TRANSACTIONS =
             Map.of("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
 
+    /// Who takes over a part of the internal topics reads all of it first, and only closed segments
+    /// are compacted. With Kafka's 100 MB that is seconds within minutes; and a coordinator that
+    /// loses its part while it reads, and gets it back, never lets dead members go: see DECISIONS.
+    private static final Map<String, String> COORDINATORS =
+            Map.of(
+                    "offsets.topic.segment.bytes", "1048576",
+                    "transaction.state.log.segment.bytes", "1048576");
+
     /// Two cores and a few hundred megabytes are shared with everything else.
     private static final Map<String, String> SMALL =
             Map.of(
@@ -139,6 +147,7 @@ final class BrokerSettings {
         settings.putAll(GROUPS);
         settings.putAll(RESTART);
         settings.putAll(TRANSACTIONS);
+        settings.putAll(COORDINATORS);
         settings.putAll(SMALL);
         settings.putAll(overrides);
         settings.put("controller.listener.names", CONTROLLER_LISTENER);

@@ -22,9 +22,14 @@ public final class Backend implements AutoCloseable {
     }
 
     public static Backend start(Path folder) throws IOException {
+        return start(folder, Map.of());
+    }
+
+    /// With settings of the broker that win over ours.
+    public static Backend start(Path folder, Map<String, String> settings) throws IOException {
         return new Backend(
                 folder,
-                EmbeddedBroker.start(BrokerOptions.in(folder.resolve("broker"))),
+                EmbeddedBroker.start(new BrokerOptions(folder.resolve("broker"), 0, 0, settings)),
                 new RegistryServer(new InMemoryRegistry()));
     }
 

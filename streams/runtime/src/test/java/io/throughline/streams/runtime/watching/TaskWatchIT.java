@@ -1,5 +1,6 @@
 package io.throughline.streams.runtime.watching;
 
+import static org.apache.kafka.common.protocol.Errors.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,8 +11,18 @@ import io.throughline.streams.runtime.topologies.RunningTopology;
 import io.throughline.streams.runtime.topologies.Topologies;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.StreamsGroupDescription;
+import org.apache.kafka.clients.admin.StreamsGroupMemberDescription;
+import org.apache.kafka.clients.admin.StreamsGroupSubtopologyDescription;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.StreamsGroupHeartbeatRequestData;
+import org.apache.kafka.common.message.StreamsGroupHeartbeatResponseData;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.StreamsGroupHeartbeatRequest;
 import org.apache.kafka.streams.processor.TaskId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +41,14 @@ class TaskWatchIT {
 
     @BeforeAll
     static void start() throws Exception {
-        backend = Backend.start(folder);
+        // Longer than anything here waits: whoever dies is not let go of in time.
+        String session = Long.toString(2 * SOON.toMillis());
+        backend =
+                Backend.start(
+                        folder,
+                        Map.of(
+                                "group.streams.max.session.timeout.ms", session,
+                                "group.streams.session.timeout.ms", session));
         service = backend.service("watched", Map.of()).ready();
     }
 
@@ -47,8 +65,7 @@ class TaskWatchIT {
             Map<String, Set<TaskId>> held = TaskWatch.held(topology.streams());
 
             // When
-            Map<String, Set<TaskId>> given =
-                    service.bean(TaskWatch.class).given(topology.plan().applicationId());
+            Map<String, Set<TaskId>> given = TaskWatch.given(describe(topology));
 
             // Then
             assertThat(held).hasSize(1).isEqualTo(given);
@@ -71,5 +88,99 @@ class TaskWatchIT {
                         TaskWatch.held(decide.streams()).values().stream()
                                 .anyMatch(tasks -> !tasks.isEmpty()));
         await().atMost(SOON).until(() -> service.add("counter/after", 1).status() == 200);
+    }
+
+    @Test
+    void who_the_process_was_before_it_was_started_again_is_made_to_leave() throws Exception {
+        // Given
+        RunningTopology decide = service.bean(Topologies.class).require(Role.DECIDE.text());
+        String former = Uuid.randomUuid().toString();
+        join(decide, former);
+        assertThat(describe(decide).members())
+                .extracting(StreamsGroupMemberDescription::memberId)
+                .hasSize(2)
+                .contains(former);
+
+        // When
+        await().atMost(SOON).until(() -> describe(decide).members().size() == 1);
+
+        // Then
+        assertThat(describe(decide).members())
+                .extracting(StreamsGroupMemberDescription::memberId)
+                .doesNotContain(former);
+        await().atMost(SOON).until(() -> service.add("counter/alone", 1).status() == 200);
+    }
+
+    // Joins as a thread of the same process, takes what it is given, and is never heard of again.
+    private static void join(RunningTopology topology, String id) throws Exception {
+        StreamsGroupDescription group = describe(topology);
+        StreamsGroupMemberDescription living = group.members().iterator().next();
+        StreamsGroupHeartbeatRequestData first =
+                new StreamsGroupHeartbeatRequestData()
+                        .setGroupId(group.groupId())
+                        .setMemberId(id)
+                        .setMemberEpoch(StreamsGroupHeartbeatRequest.JOIN_GROUP_MEMBER_EPOCH)
+                        .setRebalanceTimeoutMs((int) SOON.toMillis())
+                        .setProcessId(living.processId())
+                        .setClientTags(List.of())
+                        .setActiveTasks(List.of())
+                        .setStandbyTasks(List.of())
+                        .setWarmupTasks(List.of())
+                        .setTopology(
+                                new StreamsGroupHeartbeatRequestData.Topology()
+                                        .setEpoch(group.topologyEpoch())
+                                        .setSubtopologies(
+                                                group.subtopologies().stream()
+                                                        .map(TaskWatchIT::same)
+                                                        .toList()));
+        StreamsGroupHeartbeatResponseData answer =
+                MemberHeartbeat.send(
+                        Map.of(
+                                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                                backend.bootstrapServers(),
+                                CommonClientConfigs.CLIENT_ID_CONFIG,
+                                "former-thread"),
+                        group.coordinator(),
+                        first);
+        assertThat(Errors.forCode(answer.errorCode())).as(answer.errorMessage()).isSameAs(NONE);
+    }
+
+    private static StreamsGroupHeartbeatRequestData.Subtopology same(
+            StreamsGroupSubtopologyDescription described) {
+        return new StreamsGroupHeartbeatRequestData.Subtopology()
+                .setSubtopologyId(described.subtopologyId())
+                .setSourceTopics(described.sourceTopics())
+                .setRepartitionSinkTopics(described.repartitionSinkTopics())
+                .setStateChangelogTopics(same(described.stateChangelogTopics()))
+                .setRepartitionSourceTopics(same(described.repartitionSourceTopics()));
+    }
+
+    private static List<StreamsGroupHeartbeatRequestData.TopicInfo> same(
+            Map<String, StreamsGroupSubtopologyDescription.TopicInfo> described) {
+        return described.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(topic ->
+                        new StreamsGroupHeartbeatRequestData.TopicInfo()
+                                .setName(topic.getKey())
+                                // As many as its sources have; the group is not told.
+                                .setPartitions(0)
+                                .setReplicationFactor((short) topic.getValue().replicationFactor())
+                                .setTopicConfigs(configs(topic.getValue().topicConfigs())))
+                .toList();
+    }
+
+    private static List<StreamsGroupHeartbeatRequestData.KeyValue> configs(
+            Map<String, String> described) {
+        return described.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(config ->
+                        new StreamsGroupHeartbeatRequestData.KeyValue()
+                                .setKey(config.getKey())
+                                .setValue(config.getValue()))
+                .toList();
+    }
+
+    private static StreamsGroupDescription describe(RunningTopology topology) throws Exception {
+        return service.bean(TaskWatch.class).describe(topology.plan().applicationId());
     }
 }
