@@ -98,11 +98,11 @@ public final class TaskWatch {
         try {
             StreamsGroupDescription described = describe(group);
             Map<String, Set<TaskId>> held = held(streams);
-            bury(described, held.keySet());
             // Kafka Streams chooses which of several threads it removes.
             if (held.size() == 1) {
                 replace(topology, tasks, held, given(described));
             }
+            bury(described, held.keySet());
         } catch (ExecutionException | TimeoutException | IOException | RuntimeException e) {
             // It is looked at again soon, or whoever else has failed says so. What it was like in
             // between is not known.
