@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
@@ -36,6 +38,7 @@ public final class Codec<T> {
     private final Registry registry;
     private final Map<Class<?>, Binding> byClass = new HashMap<>();
     private final Map<String, Binding> byName = new LinkedHashMap<>();
+    private final Set<Integer> ownIds = new HashSet<>();
     private final Map<Integer, Plan> plans = new ConcurrentHashMap<>();
 
     private Codec(Class<T> root, Registry registry) {
@@ -69,6 +72,7 @@ public final class Codec<T> {
                     "%s and %s are both named %s in Avro"
                             .formatted(other.type(), binding.type(), binding.name()));
         }
+        ownIds.add(binding.id());
         plans.put(binding.id(), Plan.straight(binding));
     }
 
@@ -171,6 +175,14 @@ public final class Codec<T> {
                             .formatted(id, writer.getFullName(), types()));
         }
         return Plan.of(writer, binding);
+    }
+
+    /// Whether `value` has a schema that [#encode] writes with, and not an earlier or later
+    /// version.
+    public boolean isOwnForm(byte[] value) {
+        return value.length >= PREFIX_BYTES
+                && value[0] == 0
+                && ownIds.contains(ByteBuffer.wrap(value, 1, 4).getInt());
     }
 
     /// The Avro full name of the value's type, such as `io.throughline.logistics.OrderPlaced`.

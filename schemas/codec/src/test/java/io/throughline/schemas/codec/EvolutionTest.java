@@ -70,6 +70,8 @@ class EvolutionTest {
         OrderEvent event = codec.decode(bytes);
         // Then
         assertThat(event).isEqualTo(new OrderCancelled("KE", null, null, "gone"));
+        assertThat(codec.isOwnForm(bytes)).isFalse();
+        assertThat(codec.isOwnForm(codec.encode(event))).isTrue();
     }
 
     @Test

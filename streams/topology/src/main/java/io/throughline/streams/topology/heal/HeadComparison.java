@@ -59,7 +59,7 @@ public final class HeadComparison {
         compare("clock", fold.clock(), head.clock(), found);
         compare("answers", fold.chain(), head.chain(), found);
         if (fold.version() > 0) {
-            compare("state", fold.state(), state(head, codecs), found);
+            compare("state" + form(head.state(), codecs), fold.state(), state(head, codecs), found);
         } else if (head.state().length > 0) {
             found.add(new Difference("state", "none", head.state().length + " bytes"));
         }
@@ -139,6 +139,12 @@ public final class HeadComparison {
             return false;
         }
         return outcomes.isPresent();
+    }
+
+    /// A few words if a state was stored by another version of its type, which may be all that is
+    /// wrong with it.
+    static String form(byte[] state, Codecs codecs) {
+        return codecs.states().isOwnForm(state) ? "" : ", stored in another form,";
     }
 
     private static Object state(Head head, Codecs codecs) {

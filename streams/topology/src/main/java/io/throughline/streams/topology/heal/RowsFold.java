@@ -167,9 +167,10 @@ public final class RowsFold {
         }
         try {
             Row row = Row.of(stored);
-            return "%d events, %s"
+            return "%d events%s, %s"
                     .formatted(
                             row.version(),
+                            HeadComparison.form(row.state(), codecs),
                             HeadComparison.text(codecs.states().decode(row.state())));
         } catch (RuntimeException _) {
             return "%d bytes that are no row".formatted(stored.length);

@@ -2,6 +2,7 @@ package io.throughline.streams.topology.decide;
 
 import io.throughline.schemas.codec.EventHeaders;
 import io.throughline.schemas.codec.InMemoryRegistry;
+import io.throughline.schemas.codec.Registry;
 import io.throughline.schemas.contracts.Command;
 import io.throughline.schemas.contracts.CommandId;
 import io.throughline.schemas.contracts.CommandMetadata;
@@ -23,7 +24,8 @@ import org.apache.kafka.common.header.Headers;
 /// A command handler with heads and a log in memory, and a clock that is set by hand.
 final class HandlerRun {
 
-    private final Codecs codecs = Codecs.of(Counters.DOMAIN, new InMemoryRegistry());
+    private final Registry registry = new InMemoryRegistry();
+    private final Codecs codecs = Codecs.of(Counters.DOMAIN, registry);
     private final CommandHandler handler;
     private final Map<String, Head> heads = new HashMap<>();
     private final Map<String, List<Logged>> log = new HashMap<>();
@@ -53,6 +55,10 @@ final class HandlerRun {
                         options,
                         stream -> heads.getOrDefault(stream, Head.EMPTY),
                         versions);
+    }
+
+    Registry registry() {
+        return registry;
     }
 
     Codecs codecs() {

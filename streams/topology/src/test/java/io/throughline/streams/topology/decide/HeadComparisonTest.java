@@ -4,6 +4,7 @@ import static io.throughline.schemas.contracts.ExpectedVersion.ANY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.schemas.codec.OutcomeHeaders;
+import io.throughline.schemas.codec.Registry;
 import io.throughline.schemas.contracts.CommandId;
 import io.throughline.schemas.contracts.ExpectedVersion;
 import io.throughline.schemas.contracts.Outcome;
@@ -33,6 +34,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +106,56 @@ class HeadComparisonTest {
         byte[] rebuilt = HeadComparison.corrected(fold(run), outcomes(run, gone));
 
         assertThat(rebuilt).isEqualTo(stored(run));
+    }
+
+    @Test
+    void a_state_that_another_version_has_stored_is_told_to_be_in_another_form() {
+        HandlerRun run = sent(List.of(Commands.add(1)));
+        StreamFold fold = fold(run);
+        Head head = run.head(STREAM);
+        run.send(Counters.counter("b"), ANY, Commands.add(77));
+        byte[] wrong = run.head(Counters.counter("b")).state();
+
+        assertThat(HeadComparison.of(fold, with(head, wrong), run.codecs()))
+                .singleElement()
+                .asString()
+                .startsWith("state is ");
+        assertThat(HeadComparison.of(fold, with(head, wider(wrong, run.registry())), run.codecs()))
+                .singleElement()
+                .asString()
+                .startsWith("state, stored in another form, is ");
+    }
+
+    // As a version would write it whose type has one more field, in front: a zero.
+    private static byte[] wider(byte[] state, Registry registry) {
+        Schema own = registry.schema(ByteBuffer.wrap(state, 1, 4).getInt());
+        Schema wider =
+                new Schema.Parser()
+                        .parse(
+                                own.toString()
+                                        .replaceFirst(
+                                                "\"fields\":\\[",
+                                                "\"fields\":[{\"name\":\"more\",\"type\":\"long\","
+                                                        + "\"default\":0},"));
+        int id = registry.register(wider.getFullName(), wider);
+        return ByteBuffer.allocate(state.length + 1)
+                .put((byte) 0)
+                .putInt(id)
+                .put((byte) 0)
+                .put(state, 5, state.length - 5)
+                .array();
+    }
+
+    private static byte[] with(Head head, byte[] state) {
+        return new Head(
+                        head.version(),
+                        head.recordedAtMs(),
+                        head.hash(),
+                        head.clock(),
+                        head.chain(),
+                        state,
+                        head.answered())
+                .toBytes();
     }
 
     @Test
