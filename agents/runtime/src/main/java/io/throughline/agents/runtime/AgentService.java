@@ -31,9 +31,8 @@ public final class AgentService {
 
     /// Runs the agent called `name` until the process is told to end; for a `main`.
     public static void run(String name) {
-        // Named, because every service on the class path may bring a logback.xml; and before there
-        // is
-        // any logger, which is why this class has none of its own.
+        // Named, because every service on the class path may bring a logback.xml. A logger of this
+        // class would be there before.
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "agent/logback.xml");
         }

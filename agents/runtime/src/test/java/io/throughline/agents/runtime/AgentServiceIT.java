@@ -282,7 +282,7 @@ class AgentServiceIT {
             ApplicationContext service =
                     backdrop.start(
                             Backdrop.agent("probe", blocking),
-                            Map.of("throughline.drain-ms-max", 60_000));
+                            Map.of("throughline.drain-ms-max", 30_000));
             EventLoop loop = service.getBean(EventLoop.class);
             backdrop.append("1", 1, 1);
             begun.await();

@@ -46,12 +46,16 @@ public record AgentSettings(
         int sharedReadMsMax,
         int sharedReadsMax) {
 
+    // While partitions are drained nothing is polled, and a group waits a minute for a poll.
+    private static final int DRAIN_MS_MAX = 30_000;
+
     public AgentSettings {
         atLeast(1, "in-flight-max", inFlightMax);
         atLeast(1, "in-flight-bytes-max", inFlightBytesMax);
         atLeast(1, "unfinished-span-max", unfinishedSpanMax);
         atLeast(1, "commit-interval-ms", commitIntervalMs);
         atLeast(0, "drain-ms-max", drainMsMax);
+        atMost(DRAIN_MS_MAX, "drain-ms-max", drainMsMax);
         atLeast(1, "attempts-max", attemptsMax);
         atLeast(1, "retry-delay-ms", retryDelayMs);
         atLeast(retryDelayMs, "retry-delay-ms-max", retryDelayMsMax);
@@ -70,6 +74,13 @@ public record AgentSettings(
         return RetryPolicy.attempts(attemptsMax)
                 .waiting(retryDelayMs, retryDelayMsMax)
                 .limiting(attemptMsMax);
+    }
+
+    private static void atMost(long most, String name, long value) {
+        if (value > most) {
+            throw new IllegalArgumentException(
+                    "throughline.%s is %d; it must be at most %d".formatted(name, value, most));
+        }
     }
 
     private static void atLeast(long least, String name, long value) {

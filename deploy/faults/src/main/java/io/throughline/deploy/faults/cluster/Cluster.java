@@ -86,6 +86,7 @@ public final class Cluster implements AutoCloseable {
         try {
             cluster.startAll();
             cluster.takeClasses();
+            cluster.awaitReady(START_MAX);
             return cluster;
         } catch (RuntimeException e) {
             cluster.close();

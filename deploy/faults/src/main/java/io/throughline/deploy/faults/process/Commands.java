@@ -1,9 +1,11 @@
 package io.throughline.deploy.faults.process;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// Runs short commands of the operating system, one at a time.
@@ -22,18 +24,31 @@ public final class Commands {
         try {
             Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
             process.getOutputStream().close();
-            String printed =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(END_S_MAX, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                process.destroyForcibly();
+            CompletableFuture<String> printed =
+                    CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
+            boolean ended = process.waitFor(END_S_MAX, TimeUnit.SECONDS);
+            process.destroyForcibly();
+            if (!ended || process.exitValue() != 0) {
                 throw new IllegalStateException(
-                        "%s failed: %s".formatted(String.join(" ", words), printed.strip()));
+                        "%s %s: %s"
+                                .formatted(
+                                        String.join(" ", words),
+                                        ended ? "failed" : "did not end in time",
+                                        printed.join().strip()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("there is no command " + words.getFirst(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted in " + words.getFirst(), e);
+        }
+    }
+
+    private static String read(InputStream printed) {
+        try {
+            return new String(printed.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "what it printed cannot be read, " + e;
         }
     }
 }

@@ -103,7 +103,7 @@ public final class TaskWatch {
                 replace(topology, tasks, held, given(described));
             }
             bury(described, held.keySet());
-        } catch (ExecutionException | TimeoutException | IOException | RuntimeException e) {
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
             // It is looked at again soon, or whoever else has failed says so. What it was like in
             // between is not known.
             tasks.rebalances();
@@ -130,7 +130,7 @@ public final class TaskWatch {
         }
     }
 
-    private void bury(StreamsGroupDescription described, Set<String> threads) throws IOException {
+    private void bury(StreamsGroupDescription described, Set<String> threads) {
         List<DeadMembers.Member> members =
                 described.members().stream()
                         .map(member ->
@@ -142,6 +142,15 @@ public final class TaskWatch {
                         .toList();
         DeadMembers known =
                 dead.computeIfAbsent(described.groupId(), _ -> new DeadMembers(DEAD_PATIENCE_MS));
+        known.returned(members)
+                .forEach(member ->
+                        log.atError()
+                                .addKeyValue("topology", described.groupId())
+                                .addKeyValue("member", member)
+                                .log(
+                                        "A member that was taken for dead is alive. If two services"
+                                                + " have copies of one state directory, empty one"
+                                                + " of them"));
         for (String member : known.seen(threads, members, nowMs())) {
             log.atWarn()
                     .addKeyValue("topology", described.groupId())
@@ -150,7 +159,17 @@ public final class TaskWatch {
                     .log(
                             "The group counts on a member that this process was before it was"
                                     + " started again; it is made to leave");
-            MemberHeartbeat.leave(client(), described.coordinator(), described.groupId(), member);
+            try {
+                MemberHeartbeat.leave(
+                        client(), described.coordinator(), described.groupId(), member);
+                known.left(member);
+            } catch (IOException | RuntimeException e) {
+                log.atWarn()
+                        .setCause(e)
+                        .addKeyValue("topology", described.groupId())
+                        .addKeyValue("member", member)
+                        .log("It could not be made to leave; that is tried again");
+            }
         }
     }
 

@@ -59,7 +59,9 @@ public final class HeadComparison {
         compare("clock", fold.clock(), head.clock(), found);
         compare("answers", fold.chain(), head.chain(), found);
         if (fold.version() > 0) {
-            compare("state" + form(head.state(), codecs), fold.state(), state(head, codecs), found);
+            Object state = state(head, codecs);
+            String form = fold.isOfFamily(state) ? form(head.state(), codecs) : "";
+            compare("state" + form, fold.state(), state, found);
         } else if (head.state().length > 0) {
             found.add(new Difference("state", "none", head.state().length + " bytes"));
         }
