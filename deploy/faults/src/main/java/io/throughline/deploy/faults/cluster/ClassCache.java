@@ -36,8 +36,9 @@ final class ClassCache {
                 : List.of("-XX:+RecordDynamicDumpInfo");
     }
 
-    /// Keeps the classes of a process that has started, which stops for some seconds. Where that is
-    /// not possible, all starts are as slow as the first.
+    /// Keeps the classes of a process that has started, and starts it anew: once asked for them,
+    /// Java 25 may crash at the next lambda. Where they cannot be had, all starts are as slow as
+    /// the first.
     void take(Child process) {
         if (wanted) {
             String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
@@ -48,6 +49,7 @@ final class ClassCache {
             } catch (IllegalStateException | UncheckedIOException e) {
                 log.atWarn().setCause(e).log("Classes are not kept");
             }
+            process.restart();
         }
     }
 }

@@ -99,6 +99,14 @@ public final class Child {
         process = null;
     }
 
+    /// Kills it if it still runs, and starts it again.
+    public void restart() {
+        if (isRunning()) {
+            kill();
+        }
+        start();
+    }
+
     /// As `kill -STOP` does it: the process keeps all it has, and does nothing.
     public void pause() {
         signal("-STOP");
