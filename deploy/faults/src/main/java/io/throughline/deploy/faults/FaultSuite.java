@@ -21,8 +21,6 @@ public final class FaultSuite {
     private static final Duration READY_MAX = Duration.ofMinutes(3);
     private static final Duration SETTLED_MAX = Duration.ofMinutes(4);
     private static final Duration TELLING = Duration.ofSeconds(3);
-    // Making the caches takes half a minute, and spares some seconds a fault.
-    private static final int CACHING_FROM_ROUNDS = 20;
     private static final int WARM_UP_COMMANDS = 20;
 
     private final FaultOptions options;
@@ -56,8 +54,7 @@ public final class FaultSuite {
                                         options.home(),
                                         options.folder(),
                                         clients.url(),
-                                        options.namespaces(),
-                                        options.rounds() >= CACHING_FROM_ROUNDS));
+                                        options.namespaces()));
                 Load load =
                         Load.open(
                                 cluster.kafka().bootstrapServers(),

@@ -53,14 +53,13 @@ public final class Cluster implements AutoCloseable {
     private final int registryManagementPort = ports.next();
     private final List<Service> streams = new ArrayList<>();
     private final List<Service> agents = new ArrayList<>();
-    private final Map<String, ClassCache> caches = new HashMap<>();
     private @Nullable RegistryProcess registry;
 
     private Cluster(ClusterOptions options, Warden warden, Network network) {
         this.options = options;
         this.warden = warden;
         this.network = network;
-        this.kafka = new KafkaCluster(network, options.folder(), cache("kafka"), ports, warden);
+        this.kafka = new KafkaCluster(network, options.folder(), ports, warden);
         IntStream.rangeClosed(1, STREAMS).forEach(number -> streams.add(streams(number)));
         AGENTS.forEach(name -> agents.add(agent(name)));
     }
@@ -85,8 +84,6 @@ public final class Cluster implements AutoCloseable {
         }
         try {
             cluster.startAll();
-            cluster.takeClasses();
-            cluster.awaitReady(START_MAX);
             return cluster;
         } catch (RuntimeException e) {
             cluster.close();
@@ -142,24 +139,12 @@ public final class Cluster implements AutoCloseable {
         return environment;
     }
 
-    private ClassCache cache(String module) {
-        Path file = options.folder().resolve(module.replace('/', '-') + ".jsa");
-        return caches.computeIfAbsent(module, _ -> new ClassCache(file, options.caching()));
-    }
-
-    // Of a service whose jar others were started from too the first one is enough.
-    private void takeClasses() {
-        kafka.takeClasses();
-        cache("streams/logistics").take(streams.getFirst().process());
-        agents.forEach(agent -> cache("agents/" + agent.process().name()).take(agent.process()));
-    }
-
     private Service service(
             String name, String module, int heapMb, Map<String, String> environment, int port) {
         Child process =
                 new Child(
                         name,
-                        () -> JavaCommand.jar(heapMb, cache(module), jar(module)),
+                        JavaCommand.jar(heapMb, jar(module)),
                         environment,
                         options.folder().resolve(name + ".log"),
                         warden);

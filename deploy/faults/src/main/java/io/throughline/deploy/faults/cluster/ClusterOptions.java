@@ -9,9 +9,7 @@ import java.nio.file.Path;
 /// @param folder for all data and logs; new or empty
 /// @param webhook where the notifier tells clients of delays
 /// @param namespaces whether brokers get network namespaces of their own if this machine allows it
-/// @param caching whether so many processes will be started that their classes are worth keeping
-public record ClusterOptions(
-        Path home, Path folder, URI webhook, boolean namespaces, boolean caching) {
+public record ClusterOptions(Path home, Path folder, URI webhook, boolean namespaces) {
 
     public ClusterOptions {
         home = home.toAbsolutePath().normalize();

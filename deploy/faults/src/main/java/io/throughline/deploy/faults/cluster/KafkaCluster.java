@@ -34,16 +34,14 @@ public final class KafkaCluster implements AutoCloseable {
     private final Map<Integer, Child> brokers = new TreeMap<>();
     private final Map<Integer, String> addresses = new LinkedHashMap<>();
     private final Child controller;
-    private final ClassCache cache;
     private @Nullable Admin admin;
 
-    KafkaCluster(Network network, Path folder, ClassCache cache, Ports ports, Warden warden) {
-        this.cache = cache;
+    KafkaCluster(Network network, Path folder, Ports ports, Warden warden) {
         String clusterId = Uuid.randomUuid().toString();
         int controllerPort = ports.next();
         String controllers =
                 "%d@%s:%d".formatted(CONTROLLER, network.host(CONTROLLER), controllerPort);
-        Nodes nodes = new Nodes(network, folder, cache, warden, clusterId, controllers);
+        Nodes nodes = new Nodes(network, folder, warden, clusterId, controllers);
         this.controller = nodes.process(CONTROLLER, NodeRole.CONTROLLER, controllerPort);
         for (int id : Cluster.BROKERS) {
             int port = ports.next();
@@ -53,12 +51,7 @@ public final class KafkaCluster implements AutoCloseable {
     }
 
     private record Nodes(
-            Network network,
-            Path folder,
-            ClassCache cache,
-            Warden warden,
-            String clusterId,
-            String controllers) {
+            Network network, Path folder, Warden warden, String clusterId, String controllers) {
 
         Child process(int id, NodeRole role, int port) {
             String name = role == NodeRole.BROKER ? "broker-" + id : "controller";
@@ -75,13 +68,8 @@ public final class KafkaCluster implements AutoCloseable {
                             Map.of());
             return new Child(
                     name,
-                    () ->
-                            JavaCommand.main(
-                                    network.prefix(id),
-                                    HEAP_MB,
-                                    cache,
-                                    NodeMain.class,
-                                    options.arguments()),
+                    JavaCommand.main(
+                            network.prefix(id), HEAP_MB, NodeMain.class, options.arguments()),
                     Map.of(),
                     folder.resolve(name + ".log"),
                     warden);
@@ -115,11 +103,6 @@ public final class KafkaCluster implements AutoCloseable {
     /// Starts what does not run, and returns at once.
     void startAll() {
         processes().stream().filter(process -> !process.isRunning()).forEach(Child::start);
-    }
-
-    /// Keeps the classes of a broker for all that start after it, the controller too.
-    void takeClasses() {
-        cache.take(broker(Cluster.BROKERS.getFirst()));
     }
 
     /// Waits until clients can use every broker.

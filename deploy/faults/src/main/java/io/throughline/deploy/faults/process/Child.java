@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A process of the platform, which can be killed, paused, and started again as it was.
@@ -17,7 +16,7 @@ public final class Child {
     private static final int KILL_S_MAX = 20;
 
     private final String name;
-    private final Supplier<List<String>> command;
+    private final List<String> command;
     private final Map<String, String> environment;
     private final Path log;
     private final Warden warden;
@@ -26,18 +25,17 @@ public final class Child {
     /// A process that is not started yet.
     ///
     /// @param name what it is called in reports
-    /// @param command asked for at each start
     /// @param environment added to that of this process
     /// @param log the file for everything that it prints
     /// @param warden ends it if this process is gone
     public Child(
             String name,
-            Supplier<List<String>> command,
+            List<String> command,
             Map<String, String> environment,
             Path log,
             Warden warden) {
         this.name = name;
-        this.command = command;
+        this.command = List.copyOf(command);
         this.environment = Map.copyOf(environment);
         this.log = log;
         this.warden = warden;
@@ -54,9 +52,8 @@ public final class Child {
         if (isRunning()) {
             throw new IllegalStateException(name + " runs already; end it first");
         }
-        List<String> words = command.get();
         ProcessBuilder builder =
-                new ProcessBuilder(words)
+                new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
@@ -66,20 +63,13 @@ public final class Child {
             process = started;
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "%s cannot be started with %s".formatted(name, words.getFirst()), e);
+                    "%s cannot be started with %s".formatted(name, command.getFirst()), e);
         }
     }
 
     /// Whether it was started and has not ended; a paused process runs.
     public boolean isRunning() {
         return process != null && process.isAlive();
-    }
-
-    /// The number that the operating system gave it.
-    ///
-    /// @throws IllegalStateException if it does not run
-    public long pid() {
-        return require().pid();
     }
 
     /// Why it does not run although nobody ended it; null if it runs.
@@ -99,14 +89,6 @@ public final class Child {
         process = null;
     }
 
-    /// Kills it if it still runs, and starts it again.
-    public void restart() {
-        if (isRunning()) {
-            kill();
-        }
-        start();
-    }
-
     /// As `kill -STOP` does it: the process keeps all it has, and does nothing.
     public void pause() {
         signal("-STOP");
@@ -123,7 +105,7 @@ public final class Child {
     }
 
     private void signal(String signal) {
-        Commands.run("kill", signal, Long.toString(pid()));
+        Commands.run("kill", signal, Long.toString(require().pid()));
     }
 
     private Process require() {

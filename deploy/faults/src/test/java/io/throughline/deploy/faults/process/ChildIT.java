@@ -122,35 +122,10 @@ class ChildIT {
         assertThat(made).doesNotExist();
     }
 
-    @Test
-    void a_restart_starts_anew_what_runs_and_what_has_ended_by_itself() {
-        // Given
-        Child child = child("echo begun; exec sleep 1000", Map.of());
-        child.start();
-        Child ended = child("echo ended", Map.of());
-        ended.start();
-        await().atMost(WAIT_MAX).until(() -> log().contains("begun") && !ended.isRunning());
-        long before = child.pid();
-
-        // When
-        child.restart();
-        ended.restart();
-
-        // Then
-        assertThat(child.pid()).isNotEqualTo(before);
-        await().atMost(WAIT_MAX)
-                .untilAsserted(
-                        () -> assertThat(log().lines()).filteredOn("begun"::equals).hasSize(2));
-        await().atMost(WAIT_MAX)
-                .untilAsserted(
-                        () -> assertThat(log().lines()).filteredOn("ended"::equals).hasSize(2));
-        child.kill();
-    }
-
     private Child child(String script, Map<String, String> environment) {
         return new Child(
                 "child",
-                () -> List.of("sh", "-c", script),
+                List.of("sh", "-c", script),
                 environment,
                 folder.resolve("child.log"),
                 warden);
