@@ -1,9 +1,7 @@
 package io.throughline.agents.importer;
 
+import io.throughline.schemas.contracts.Sha256;
 import io.throughline.schemas.contracts.logistics.OrderCommand.PlaceOrder;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -34,15 +32,7 @@ final class OrderFingerprint {
                                 order.scheduledOn())
                         .map(Objects::toString)
                         .collect(Collectors.joining(SEPARATOR));
-        byte[] hash = sha256().digest(content.getBytes(StandardCharsets.UTF_8));
+        byte[] hash = Sha256.of(content);
         return HexFormat.of().formatHex(Arrays.copyOf(hash, BYTES));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -15,6 +15,7 @@ import io.throughline.schemas.codec.InMemoryRegistry;
 import io.throughline.schemas.contracts.Attestation;
 import io.throughline.schemas.contracts.AttestedHead;
 import io.throughline.schemas.contracts.EventId;
+import io.throughline.schemas.contracts.Sha256;
 import io.throughline.streams.topology.attest.AttestTopology;
 import io.throughline.streams.topology.attest.HeadTree;
 import io.throughline.streams.topology.attest.HeadTree.Leaf;
@@ -190,7 +191,7 @@ class BundleCommandIT {
                                 HeadTree.root(List.of(leaf)),
                                 HashChain.next(ZEROS, digest),
                                 Seal.digest(heads),
-                                HashChain.sha256().digest(prints),
+                                Sha256.of(prints),
                                 ZEROS,
                                 9,
                                 key.id())

@@ -35,7 +35,6 @@ final class LogCheck {
     private final Map<String, StreamTrail> streams = new LinkedHashMap<>();
     private final List<ProjectionFold> projections;
     private final CommandsOnce commands;
-    private final Fingerprint fingerprint = new Fingerprint();
     private long events;
 
     /// @param partitions of the events topic
@@ -205,7 +204,7 @@ final class LogCheck {
                     "%s was recorded %d ms before the event that it follows"
                             .formatted(metadata.id(), trail.recordedAtMs() - record.timestamp()));
         }
-        long command = fingerprint.of(metadata.command().toString());
+        long command = Fingerprint.of(metadata.command().toString());
         if (!trail.continues(version, record.timestamp(), command)) {
             commands.appended(command, metadata, record);
         }

@@ -27,7 +27,6 @@ final class OutcomeCheck {
     private final int partitions;
     private final Map<Integer, Long> settled;
     private final Findings findings;
-    private final Fingerprint fingerprint = new Fingerprint();
     private final LongTable told = new LongTable();
     private long outcomes;
 
@@ -78,7 +77,7 @@ final class OutcomeCheck {
                     record,
                     "outcomes of stream %s belong into partition %d".formatted(stream, home));
         }
-        long command = fingerprint.of(headers.command().toString());
+        long command = Fingerprint.of(headers.command().toString());
         once(record, command, outcome);
         names(record, stream, command, outcome);
     }
@@ -91,9 +90,9 @@ final class OutcomeCheck {
         long answer =
                 switch (outcome) {
                     case Accepted(long first, long version, _, _) ->
-                            fingerprint.of("accepted %d %d".formatted(first, version));
+                            Fingerprint.of("accepted %d %d".formatted(first, version));
                     case Rejected rejected ->
-                            fingerprint.of(
+                            Fingerprint.of(
                                     "rejected %s %d %s"
                                             .formatted(
                                                     rejected.code(),

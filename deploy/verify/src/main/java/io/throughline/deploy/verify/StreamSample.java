@@ -22,12 +22,11 @@ final class StreamSample {
                     .map(Map.Entry::getKey)
                     .toList();
         }
-        Fingerprint fingerprint = new Fingerprint();
         PriorityQueue<Drawn> lowest =
                 new PriorityQueue<>(Comparator.comparingLong(Drawn::rank).reversed());
         streams.forEach((stream, trail) -> {
             if (!trail.isBroken()) {
-                long rank = fingerprint.of(options.sampleSeed() + " " + stream);
+                long rank = Fingerprint.of(options.sampleSeed() + " " + stream);
                 lowest.add(new Drawn(rank, stream));
                 if (lowest.size() > options.sampleStreamsMax()) {
                     lowest.remove();

@@ -1,7 +1,5 @@
 package io.throughline.schemas.contracts;
 
-import java.util.regex.Pattern;
-
 /// The derived id of a command, written `router:order/4711@1:0`: who commands, what caused it, and
 /// the ordinal of the command among those that the agent derives from that cause.
 ///
@@ -16,10 +14,8 @@ public record CommandId(AgentName agent, String cause, int ordinal, int attempt)
     /// The longest cause, in characters.
     public static final int CAUSE_LENGTH_MAX = 450;
 
-    private static final Pattern CAUSE = Pattern.compile("[^\\s\\p{Cntrl}]+");
-
     public CommandId {
-        if (!CAUSE.matcher(cause).matches() || cause.length() > CAUSE_LENGTH_MAX) {
+        if (!IdText.isToken(cause) || cause.length() > CAUSE_LENGTH_MAX) {
             throw new IllegalArgumentException(
                     "cause '%s' of a command of %s must be 1 to %d characters without white space"
                             .formatted(cause, agent, CAUSE_LENGTH_MAX));

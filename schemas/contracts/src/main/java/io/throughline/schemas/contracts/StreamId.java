@@ -1,7 +1,5 @@
 package io.throughline.schemas.contracts;
 
-import java.util.regex.Pattern;
-
 /// Names one entity's history: a category and a key, written `order/4711`.
 ///
 /// The written form is the Kafka record key of every command and event of the stream. It is at most
@@ -19,16 +17,13 @@ public record StreamId(String category, String key) {
     /// The longest written form with a hash tag, in characters.
     public static final int TAGGED_LENGTH_MAX = 400;
 
-    private static final Pattern CATEGORY = Pattern.compile("[a-z][a-z0-9-]*");
-    private static final Pattern KEY = Pattern.compile("[^\\s\\p{Cntrl}]+");
-
     public StreamId {
-        if (!CATEGORY.matcher(category).matches()) {
+        if (!IdText.isName(category)) {
             throw new IllegalArgumentException(
                     "category '%s' must be lower-case letters, digits and dashes, as in order"
                             .formatted(category));
         }
-        if (!KEY.matcher(key).matches()) {
+        if (!IdText.isToken(key)) {
             throw new IllegalArgumentException(
                     "key '%s' of category %s must not be empty or hold white space"
                             .formatted(key, category));

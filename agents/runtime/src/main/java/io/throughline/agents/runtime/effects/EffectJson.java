@@ -4,9 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.throughline.schemas.contracts.Sha256;
 import io.throughline.schemas.contracts.work.EffectCommand;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ public final class EffectJson {
             if (bytes.length <= EffectCommand.REQUEST_BYTES_MAX) {
                 return all;
             }
-            String hash = "... sha256:" + HexFormat.of().formatHex(sha256(bytes));
+            String hash = "... sha256:" + HexFormat.of().formatHex(Sha256.of(bytes));
             int room = (EffectCommand.REQUEST_BYTES_MAX - hash.length()) / 4;
             return all.substring(0, all.offsetByCodePoints(0, room)) + hash;
         } catch (JsonProcessingException e) {
@@ -74,13 +73,5 @@ public final class EffectJson {
     /// A text within the bound of errors and reasons.
     public static String cut(String text) {
         return text.substring(0, Math.min(text.length(), EffectCommand.ERROR_CHARS_MAX));
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

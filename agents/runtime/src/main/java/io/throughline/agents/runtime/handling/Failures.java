@@ -3,9 +3,9 @@ package io.throughline.agents.runtime.handling;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.throughline.agents.runtime.reacting.PingPongException;
+import io.throughline.schemas.contracts.Sha256;
 import io.throughline.schemas.contracts.work.Failure;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// Turns a throwable into what is recorded of it.
@@ -29,18 +29,10 @@ final class Failures {
     }
 
     private static String stackHash(Throwable failure) {
-        MessageDigest sha = sha256();
+        MessageDigest sha = Sha256.begin();
         for (StackTraceElement frame : failure.getStackTrace()) {
             sha.update((frame.getClassName() + "." + frame.getMethodName() + "\n").getBytes(UTF_8));
         }
         return HexFormat.of().formatHex(sha.digest(), 0, HASH_BYTES);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -7,6 +7,7 @@ import io.throughline.schemas.codec.Header;
 import io.throughline.schemas.codec.InMemoryRegistry;
 import io.throughline.schemas.contracts.Attestation;
 import io.throughline.schemas.contracts.AttestedHead;
+import io.throughline.schemas.contracts.Sha256;
 import io.throughline.streams.topology.attest.AttestTopology;
 import io.throughline.streams.topology.attest.HeadTree;
 import io.throughline.streams.topology.attest.HeadTree.Leaf;
@@ -230,7 +231,7 @@ final class ProvenPartition {
                         HeadTree.root(leaves),
                         order,
                         Seal.digest(heads),
-                        HashChain.sha256().digest(prints.array()),
+                        Sha256.of(prints.array()),
                         after,
                         ++nowMs,
                         key.id());

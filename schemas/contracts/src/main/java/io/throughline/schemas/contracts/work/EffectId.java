@@ -2,8 +2,8 @@ package io.throughline.schemas.contracts.work;
 
 import io.throughline.schemas.contracts.AgentName;
 import io.throughline.schemas.contracts.EventId;
+import io.throughline.schemas.contracts.IdText;
 import io.throughline.schemas.contracts.StreamId;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Names one effect of one agent's reaction to one event. Its own stream is written
@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// @param name lower-case letters, digits and dashes, at most 60, such as `notify`
 public record EffectId(AgentName agent, EventId event, String name) {
 
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,59}");
+    private static final int NAME_LENGTH_MAX = 60;
 
     public EffectId {
-        if (!NAME.matcher(name).matches()) {
+        if (!IdText.isName(name) || name.length() > NAME_LENGTH_MAX) {
             throw new IllegalArgumentException(
-                    "effect name '%s' must be lower-case letters, digits and dashes, at most 60"
-                            .formatted(name));
+                    "effect name '%s' must be lower-case letters, digits and dashes, at most %d"
+                            .formatted(name, NAME_LENGTH_MAX));
         }
     }
 

@@ -3,6 +3,7 @@ package io.throughline.streams.topology.attest;
 import io.throughline.schemas.codec.Codec;
 import io.throughline.schemas.contracts.Attestation;
 import io.throughline.schemas.contracts.AttestedHead;
+import io.throughline.schemas.contracts.Sha256;
 import io.throughline.streams.topology.decide.HashChain;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -171,7 +172,7 @@ final class AttestProcessor implements Processor<byte[], byte[], byte[], byte[]>
                         to.tree().root(),
                         ledger.order(),
                         Seal.digest(heads),
-                        HashChain.sha256().digest(prints),
+                        Sha256.of(prints),
                         ledger.previous(),
                         Math.max(nowMs, ledger.attestedAtMs()),
                         options.key().id());

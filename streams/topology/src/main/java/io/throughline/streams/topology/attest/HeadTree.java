@@ -1,8 +1,8 @@
 package io.throughline.streams.topology.attest;
 
+import io.throughline.schemas.contracts.Sha256;
 import io.throughline.streams.topology.decide.HashChain;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -45,7 +45,7 @@ public final class HeadTree {
                             .put(path)
                             .putLong(version)
                             .put(chain);
-            return new Leaf(path, HashChain.sha256().digest(all.array()));
+            return new Leaf(path, Sha256.of(all.array()));
         }
     }
 
@@ -71,12 +71,12 @@ public final class HeadTree {
 
     /// Where a stream is.
     public static byte[] path(byte[] stream) {
-        return HashChain.sha256().digest(stream);
+        return Sha256.of(stream);
     }
 
     /// Where a stream is.
     public static byte[] path(String stream) {
-        return path(stream.getBytes(StandardCharsets.UTF_8));
+        return Sha256.of(stream);
     }
 
     /// The root over these leaves.
@@ -157,6 +157,6 @@ public final class HeadTree {
 
     private static byte[] node(byte[] left, byte[] right) {
         ByteBuffer all = ByteBuffer.allocate(1 + left.length + right.length);
-        return HashChain.sha256().digest(all.put(NODE).put(left).put(right).array());
+        return Sha256.of(all.put(NODE).put(left).put(right).array());
     }
 }

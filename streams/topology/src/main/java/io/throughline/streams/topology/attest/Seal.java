@@ -2,7 +2,7 @@ package io.throughline.streams.topology.attest;
 
 import io.throughline.schemas.contracts.Attestation;
 import io.throughline.schemas.contracts.AttestedHead;
-import io.throughline.streams.topology.decide.HashChain;
+import io.throughline.schemas.contracts.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -62,7 +62,7 @@ public record Seal(
                 bytes(attestation.root()),
                 bytes(attestation.order()),
                 digest(attestation.heads()),
-                HashChain.sha256().digest(bytes(attestation.prints())),
+                Sha256.of(bytes(attestation.prints())),
                 bytes(attestation.previous()),
                 attestation.time().toEpochMilli(),
                 attestation.key());
@@ -119,12 +119,12 @@ public record Seal(
 
     /// What the next attestation of the partition names as the one before it.
     public byte[] hash() {
-        return HashChain.sha256().digest(toBytes());
+        return Sha256.of(toBytes());
     }
 
     /// The digest over heads as they are signed.
     public static byte[] digest(List<AttestedHead> heads) {
-        MessageDigest sha = HashChain.sha256();
+        MessageDigest sha = Sha256.begin();
         try (DataOutputStream out =
                 new DataOutputStream(
                         new DigestOutputStream(java.io.OutputStream.nullOutputStream(), sha))) {

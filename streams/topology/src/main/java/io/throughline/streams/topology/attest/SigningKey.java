@@ -1,6 +1,6 @@
 package io.throughline.streams.topology.attest;
 
-import io.throughline.streams.topology.decide.HashChain;
+import io.throughline.schemas.contracts.Sha256;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -96,7 +96,7 @@ public final class SigningKey {
 
     /// The id of a public key: the first 16 hex digits of the SHA-256 of its X.509 encoding.
     static String idOf(PublicKey key) {
-        byte[] hash = HashChain.sha256().digest(key.getEncoded());
+        byte[] hash = Sha256.of(key.getEncoded());
         return HexFormat.of().formatHex(Arrays.copyOf(hash, ID_BYTES));
     }
 

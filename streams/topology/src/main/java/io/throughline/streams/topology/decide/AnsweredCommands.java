@@ -1,9 +1,8 @@
 package io.throughline.streams.topology.decide;
 
 import io.throughline.schemas.contracts.CommandId;
+import io.throughline.schemas.contracts.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -120,7 +119,6 @@ public record AnsweredCommands(byte[] bytes) {
     }
 
     private static byte[] digest(CommandId id) {
-        MessageDigest sha = HashChain.sha256();
-        return sha.digest(id.toString().getBytes(StandardCharsets.UTF_8));
+        return Sha256.of(id.toString());
     }
 }

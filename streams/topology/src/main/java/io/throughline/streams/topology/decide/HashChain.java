@@ -1,9 +1,8 @@
 package io.throughline.streams.topology.decide;
 
+import io.throughline.schemas.contracts.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import org.apache.kafka.common.header.Header;
@@ -51,11 +50,11 @@ public final class HashChain {
 
     /// The hash of a stream after one more event with this digest.
     public static byte[] next(byte[] previous, byte[] digest) {
-        return sha256().digest(
-                        ByteBuffer.allocate(previous.length + digest.length)
-                                .put(previous)
-                                .put(digest)
-                                .array());
+        return Sha256.of(
+                ByteBuffer.allocate(previous.length + digest.length)
+                        .put(previous)
+                        .put(digest)
+                        .array());
     }
 
     /// The digest of one record of the log.
@@ -79,7 +78,7 @@ public final class HashChain {
         for (int i = 0; i < count; i++) {
             all.putInt(parts[i].length).put(parts[i]);
         }
-        return sha256().digest(value == null ? all.array() : all.put(value).array());
+        return Sha256.of(value == null ? all.array() : all.put(value).array());
     }
 
     /// Adds the link to the event with the hash `previous`; none to the chain of an empty stream.
@@ -108,14 +107,5 @@ public final class HashChain {
     private static byte[] linkTo(byte[] previous) {
         boolean isEmpty = Arrays.equals(previous, new byte[LENGTH_BYTES]);
         return isEmpty ? NO_VALUE : TEXT.encode(Arrays.copyOf(previous, LINK_BYTES));
-    }
-
-    /// A new SHA-256.
-    public static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

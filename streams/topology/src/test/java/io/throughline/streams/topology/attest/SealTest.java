@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.schemas.contracts.Attestation;
 import io.throughline.schemas.contracts.AttestedHead;
-import io.throughline.streams.topology.decide.HashChain;
+import io.throughline.schemas.contracts.Sha256;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
@@ -96,7 +96,7 @@ class SealTest {
 
         byte[] signed = seal(0).toBytes();
 
-        assertThat(HashChain.sha256().digest(signed)).isEqualTo(first);
+        assertThat(Sha256.of(signed)).isEqualTo(first);
         assertThat(seal(8).toBytes()).hasSize(signed.length + Integer.BYTES);
     }
 
