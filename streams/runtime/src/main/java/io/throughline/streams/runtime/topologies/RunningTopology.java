@@ -8,14 +8,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsMetadata;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -27,6 +30,11 @@ public final class RunningTopology {
 
     private static final Logger log = LoggerFactory.getLogger(RunningTopology.class);
     private static final HomePartition HOME = new HomePartition();
+
+    // As Kafka's consumer measures it.
+    private static final String SINCE_POLL_SECONDS = "last-poll-seconds-ago";
+    private static final String CLIENT_ID = "client-id";
+    private static final int SINCE_POLL_SECONDS_MAX = 300;
 
     private final TopologyPlan plan;
     private final HostInfo self;
@@ -86,8 +94,28 @@ public final class RunningTopology {
 
     /// Whether it can still do its work, now or when it has restored its stores.
     public boolean isAlive() {
-        return streams.state().isRunningOrRebalancing()
-                || streams.state() == KafkaStreams.State.CREATED;
+        return streams.state() == KafkaStreams.State.CREATED
+                || (streams.state().isRunningOrRebalancing() && !isStuck());
+    }
+
+    // Its group has long given the tasks of such a thread to others.
+    private boolean isStuck() {
+        return secondsSincePoll().orElse(0) > SINCE_POLL_SECONDS_MAX;
+    }
+
+    /// For how many seconds one of its threads has not come back to poll, the longest of all; empty
+    /// before they have.
+    public OptionalDouble secondsSincePoll() {
+        Set<String> consumers =
+                streams.metadataForLocalThreads().stream()
+                        .map(ThreadMetadata::consumerClientId)
+                        .collect(Collectors.toSet());
+        return streams.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals(SINCE_POLL_SECONDS))
+                .filter(metric -> consumers.contains(metric.metricName().tags().get(CLIENT_ID)))
+                .mapToDouble(metric -> ((Number) metric.metricValue()).doubleValue())
+                .filter(seconds -> seconds >= 0)
+                .max();
     }
 
     /// Whether it runs, and every partition that it reads has an owner here or elsewhere. Running

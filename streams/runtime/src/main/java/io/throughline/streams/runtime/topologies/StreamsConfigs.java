@@ -24,6 +24,15 @@ final class StreamsConfigs {
     private static final int RETRY_BACKOFF_MS = 5;
     private static final int RETRY_BACKOFF_MS_MAX = 20;
 
+    // For exactly-once, Kafka Streams has records delivered without an end in time, and a thread
+    // waits for each. With Kafka 4.3 one may get lost in the producer while a broker dies; then the
+    // thread waits for ever. A transaction is ended by its coordinator after 10 s in any case.
+    private static final int DELIVERY_MS_MAX = 45_000;
+
+    // A thread that does not come back has its tasks taken. The usual five minutes would be how
+    // long their partitions stand still.
+    private static final int BETWEEN_POLLS_MS_MAX = 120_000;
+
     private StreamsConfigs() {}
 
     /// The settings of the topology `plan` on the instance at `self`.
@@ -77,6 +86,9 @@ final class StreamsConfigs {
 
     private static void group(String protocol, Properties config) {
         config.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, protocol);
+        config.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
+                BETWEEN_POLLS_MS_MAX);
         if (protocol.equals(StreamsSettings.CLASSIC)) {
             // The usual 45 s would be how long a partition waits after a crash.
             config.put(
@@ -93,6 +105,9 @@ final class StreamsConfigs {
         config.put(
                 StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), topology.lingerMs());
         config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+        config.put(
+                StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG),
+                DELIVERY_MS_MAX);
         config.put(
                 StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG),
                 RETRY_BACKOFF_MS);

@@ -14,13 +14,14 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.reactivestreams.Publisher;
 
-/// The topologies' health. Live: none has stopped for good. Ready: all run, and every partition has
+/// The topologies' health. Live: none has stopped for good, nor has a thread of one. Ready: all run, and every partition has
 /// an owner.
 final class StreamsHealth {
 
     private StreamsHealth() {}
 
-    /// Down when a topology stopped; nothing but a restart helps then.
+    /// Down when a topology stopped, or a thread waits for what does not come; nothing but a
+    /// restart helps then.
     @Singleton
     @Liveness
     static final class Live implements HealthIndicator {

@@ -71,6 +71,19 @@ class StreamsConfigsTest {
     }
 
     @Test
+    void no_thread_waits_without_an_end() {
+        // When
+        StreamsConfig decide = new StreamsConfig(configs(Map.of()).get("decide"));
+
+        // Then
+        assertThat(decide.getProducerConfigs("any"))
+                .containsEntry("delivery.timeout.ms", 45_000)
+                .containsEntry("enable.idempotence", true);
+        assertThat(decide.getMainConsumerConfigs("group", "any", 0))
+                .containsEntry("max.poll.interval.ms", 120_000);
+    }
+
+    @Test
     void the_classic_protocol_gets_a_short_session() {
         // When
         Map<String, Properties> configs = configs(Map.of("throughline.group-protocol", "classic"));

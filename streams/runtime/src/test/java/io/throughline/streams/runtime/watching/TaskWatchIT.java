@@ -71,6 +71,14 @@ class TaskWatchIT {
     }
 
     @Test
+    void it_is_known_when_each_thread_has_polled() {
+        for (RunningTopology topology : service.bean(Topologies.class).running()) {
+            assertThat(topology.secondsSincePoll().orElseThrow()).isBetween(0.0, 30.0);
+            assertThat(topology.isAlive()).isTrue();
+        }
+    }
+
+    @Test
     void with_another_thread_commands_are_decided_again() {
         // Given
         RunningTopology decide = service.bean(Topologies.class).require(Role.DECIDE.text());
