@@ -54,6 +54,7 @@ public final class Load implements AutoCloseable {
     private final Iterator<Shipment> shipments;
     private final Random random;
     private final Ledger ledger = new Ledger();
+    private final RunHistory history = new RunHistory(System::nanoTime);
     private final Pulse pulse = new Pulse();
     private final Truth.Sum truth = new Truth.Sum();
     private final Map<StreamId, Shipment> undelivered = new ConcurrentHashMap<>();
@@ -172,7 +173,7 @@ public final class Load implements AutoCloseable {
         long nowNanos = System.nanoTime();
         CommandMetadata metadata = command.action().metadata(command.ordinal());
         CompletableFuture<Outcome> _ =
-                client.submit(metadata, command.action().command())
+                history.submit(metadata, () -> client.submit(metadata, command.action().command()))
                         .whenComplete((outcome, failure) -> {
                             if (failure == null) {
                                 pulse.answered(nowNanos, System.nanoTime());
@@ -263,10 +264,16 @@ public final class Load implements AutoCloseable {
     /// Reads the whole log and compares it with what was said about each command.
     public Tally check() {
         LedgerCheck check = new LedgerCheck(Action.IMPORTER);
-        long events = log.records(check::event);
+        RunHistory.Reading reading = history.reading();
+        long events =
+                log.records(record -> {
+                    check.event(record);
+                    reading.event(record);
+                });
         LedgerCheck.Result result = check.compare(ledger.commands());
         List<String> wrong = new ArrayList<>(ledger.wrong());
         wrong.addAll(result.wrong());
+        reading.report().violations().forEach(violation -> wrong.add(violation.toString()));
         LogTail tail = plans;
         RuntimeException failure = tail == null ? null : tail.failure();
         if (failure != null) {

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.reactivestreams.Publisher;
 
-/// The topologies' health. Live: none has stopped for good, nor has a thread of one. Ready: all run, and every partition has
-/// an owner.
+/// The topologies' health. Live: none has stopped for good, nor has a thread of one. Ready: all
+/// run, and every partition has an owner.
 final class StreamsHealth {
 
     private StreamsHealth() {}
