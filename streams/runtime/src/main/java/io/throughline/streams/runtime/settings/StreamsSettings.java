@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// @param replication of each topic, internal ones too
 /// @param duplicateHorizonCommands how many of its last commands a stream remembers, so that one of
 ///   them sent again gets the same outcome; beyond that only the expected version protects
+/// @param recentEventsBytesMax memory for each partition's latest events, which come with the
+///   rejection of a command that did not know them; whoever gets none must read them
 /// @param groupProtocol `streams` or `classic`
 /// @param blockCacheBytesMax memory that all state stores share for reading
 /// @param writeBuffersBytesMax memory that all state stores share for writing
@@ -54,6 +56,7 @@ public record StreamsSettings(
         int partitions,
         short replication,
         int duplicateHorizonCommands,
+        long recentEventsBytesMax,
         String groupProtocol,
         long blockCacheBytesMax,
         long writeBuffersBytesMax,
@@ -92,6 +95,7 @@ public record StreamsSettings(
                 DecideOptions.DUPLICATE_HORIZON_COMMANDS_MAX,
                 "duplicate-horizon-commands",
                 duplicateHorizonCommands);
+        atLeast(0, "recent-events-bytes-max", recentEventsBytesMax);
         atLeast(1, "block-cache-bytes-max", blockCacheBytesMax);
         atLeast(1, "write-buffers-bytes-max", writeBuffersBytesMax);
         atLeast(0, "failures-max", failuresMax);
@@ -146,7 +150,9 @@ public record StreamsSettings(
 
     /// The limits of deciding.
     public DecideOptions decide() {
-        return DecideOptions.forPartitions(partitions).remembering(duplicateHorizonCommands);
+        return DecideOptions.forPartitions(partitions)
+                .remembering(duplicateHorizonCommands)
+                .recalling(recentEventsBytesMax);
     }
 
     private static void atLeast(int least, String name, long value) {

@@ -48,6 +48,18 @@ class StreamsSettingsTest {
                 .hasStackTraceContaining(name + " is 101; it must be at most 100");
     }
 
+    @Test
+    void how_many_latest_events_are_kept_is_a_setting() {
+        // Given
+        String name = "throughline.recent-events-bytes-max";
+
+        // Then
+        assertThat(settings(Map.of()).decide().recentEventsBytesMax()).isEqualTo(2 << 20);
+        assertThat(settings(Map.of(name, 0)).decide().recentEventsBytesMax()).isZero();
+        assertThatThrownBy(() -> settings(Map.of(name, -1)))
+                .hasStackTraceContaining(name + " is -1; it must be at least 0");
+    }
+
     private static StreamsSettings settings(Map<String, Object> properties) {
         try (ApplicationContext context = Service.beans(properties)) {
             return context.getBean(StreamsSettings.class);
@@ -64,6 +76,7 @@ class StreamsSettingsTest {
                 s.partitions(),
                 s.replication(),
                 s.duplicateHorizonCommands(),
+                s.recentEventsBytesMax(),
                 s.groupProtocol(),
                 s.blockCacheBytesMax(),
                 s.writeBuffersBytesMax(),

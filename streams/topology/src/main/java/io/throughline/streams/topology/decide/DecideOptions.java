@@ -22,7 +22,8 @@ public record DecideOptions(
     /// How many times agents may answer each other unless told otherwise.
     public static final int ANSWERS_MAX = 100;
 
-    private static final long RECENT_EVENTS_BYTES_MAX = 2L << 20;
+    /// The memory for a partition's latest events unless told otherwise, in bytes.
+    public static final long RECENT_EVENTS_BYTES_MAX = 2L << 20;
 
     public DecideOptions {
         if (partitions < 1 || recentEventsBytesMax < 0) {
@@ -52,6 +53,11 @@ public record DecideOptions(
     /// The same, with streams that remember this many commands.
     public DecideOptions remembering(int commands) {
         return new DecideOptions(partitions, commands, recentEventsBytesMax, answersMax);
+    }
+
+    /// The same, with this much memory for each partition's latest events.
+    public DecideOptions recalling(long bytesMax) {
+        return new DecideOptions(partitions, duplicateHorizonCommands, bytesMax, answersMax);
     }
 
     /// The same, where agents may answer each other this many times.
