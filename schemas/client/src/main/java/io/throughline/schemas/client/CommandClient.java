@@ -13,6 +13,7 @@ import io.throughline.schemas.contracts.CommandMetadata;
 import io.throughline.schemas.contracts.Contract;
 import io.throughline.schemas.contracts.Outcome;
 import io.throughline.schemas.contracts.Outcome.Rejected;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -34,10 +35,17 @@ import org.slf4j.LoggerFactory;
 
 /// Sends commands and waits for their outcomes.
 ///
-/// A command without an outcome is sent again, and being the same command it is decided once. So is
-/// one that is held because what is stored of its stream is being mended. The futures complete on
-/// the thread that reads outcomes: continue with the `Async` methods of [CompletableFuture] for
-/// anything that takes time. Safe for use by several threads.
+/// A command without an outcome is sent again. So is one that is held because what is stored of its
+/// stream is being mended. The stream remembers its last commands, and gives a copy of one of them
+/// the outcome that it had. Beyond that the expected version keeps a copy from being decided; where
+/// it is `any`, a copy is rejected as [Rejected#FORGOTTEN], because the client says that it is one.
+///
+/// Only this client can say so: a process that derives the same command again in another life, or
+/// another process, sends it as if for the first time. If its stream has forgotten it by then and
+/// it expects `any`, it is decided twice. Expect a version where that must not be.
+///
+/// The futures complete on the thread that reads outcomes: continue with the `Async` methods of
+/// [CompletableFuture] for anything that takes time. Safe for use by several threads.
 ///
 /// ```java
 /// try (CommandClient client = CommandClient.open(options, Logistics.CONTRACT, registry)) {
@@ -122,8 +130,8 @@ public final class CommandClient implements AutoCloseable {
         outcomes.start();
     }
 
-    /// Sends a command; the future gives its outcome. Submitting an id that is open gives the same
-    /// future. Blocks while too many commands are open, for a bounded time.
+    /// Sends a command; the future gives its outcome. Submitting an id that is open for the same
+    /// stream gives the same future. Blocks while too many commands are open, for a bounded time.
     ///
     /// The future fails with [NoOutcomeException] if nobody answers, with
     /// [RejectedExecutionException] if no place came free, and with [ClientEndedException] if the
@@ -131,12 +139,12 @@ public final class CommandClient implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException if the command is not of the contract
     public CompletableFuture<Outcome> submit(CommandMetadata metadata, Command command) {
-        String id = metadata.id().toString();
-        CompletableFuture<Outcome> known = open.future(id);
+        OpenCommands.Key key = OpenCommands.Key.of(metadata);
+        CompletableFuture<Outcome> known = open.future(key);
         if (known != null) {
             return known;
         }
-        OpenCommands.Open entry = OpenCommands.Open.first(id, record(metadata, command));
+        OpenCommands.Open entry = OpenCommands.Open.first(key, record(metadata, command));
         try {
             if (!open.awaitPlace(options.submitBlockMsMax())) {
                 return CompletableFuture.failedFuture(
@@ -177,10 +185,29 @@ public final class CommandClient implements AutoCloseable {
             return;
         }
         try {
-            Future<?> _ = producer.send(command.record(), (_, e) -> sent(command, e));
+            Future<?> _ = producer.send(marked(command), (_, e) -> sent(command, e));
         } catch (KafkaException | IllegalStateException e) {
             sent(command, e);
         }
+    }
+
+    private ProducerRecord<String, byte[]> marked(OpenCommands.Open command) {
+        ProducerRecord<String, byte[]> record = command.record();
+        int sending = open.sending(command);
+        if (sending <= 1) {
+            return record;
+        }
+        // The headers of a record that was sent cannot be written to any more.
+        ProducerRecord<String, byte[]> copy =
+                new ProducerRecord<>(
+                        record.topic(),
+                        record.partition(),
+                        record.timestamp(),
+                        record.key(),
+                        record.value(),
+                        record.headers());
+        CommandHeaders.attempt(sending, copy.headers());
+        return copy;
     }
 
     private void sent(OpenCommands.Open command, @Nullable Exception e) {
@@ -190,7 +217,7 @@ public final class CommandClient implements AutoCloseable {
                     .completeExceptionally(
                             new IllegalStateException(
                                     "command %s could not be sent to topic %s: %s"
-                                            .formatted(command.id(), topic, e.getMessage()),
+                                            .formatted(command.key().id(), topic, e.getMessage()),
                                     e));
         }
     }
@@ -200,10 +227,12 @@ public final class CommandClient implements AutoCloseable {
         if (open.isEmpty()) {
             return;
         }
-        String command = Header.text(record.headers(), Header.COMMAND);
-        if (command == null) {
+        String id = Header.text(record.headers(), Header.COMMAND);
+        if (id == null || record.key() == null) {
             return;
         }
+        OpenCommands.Key command =
+                new OpenCommands.Key(new String(record.key(), StandardCharsets.UTF_8), id);
         CompletableFuture<Outcome> future = open.future(command);
         if (future == null) {
             return;
@@ -240,7 +269,7 @@ public final class CommandClient implements AutoCloseable {
         if (again != null) {
             log.atInfo()
                     .addKeyValue("topic", topic)
-                    .addKeyValue("commandId", again.id())
+                    .addKeyValue("commandId", again.key().id())
                     .addKeyValue("attempt", again.attempt())
                     .log("no outcome yet: sending the command again");
             send(again);
@@ -255,10 +284,11 @@ public final class CommandClient implements AutoCloseable {
                         : "it is held, because %s. Submit the same command again later"
                                 .formatted(command.held());
         return new NoOutcomeException(
-                ("command %s, sent %d times to topic %s, got no outcome within %d ms each: %s; it"
-                                + " is decided at most once")
+                ("command %s, sent %d times to topic %s, got no outcome within %d ms each: %s. It"
+                                + " may have been decided; its stream gives the outcome of that, as"
+                                + " long as it remembers it")
                         .formatted(
-                                command.id(),
+                                command.key().id(),
                                 command.attempt(),
                                 topic,
                                 options.resendAfterMs(),

@@ -25,7 +25,9 @@ final class Answerer implements AutoCloseable {
     /// A command as it came in.
     ///
     /// @param attempt how often this command has come, from 1
-    record Received(CommandMetadata metadata, String key, int partition, int attempt) {}
+    /// @param marked whether it says that it is sent again
+    record Received(
+            CommandMetadata metadata, String key, int partition, int attempt, boolean marked) {}
 
     private final Topics topics;
     private final ContractCodecs codecs;
@@ -76,7 +78,13 @@ final class Answerer implements AutoCloseable {
         String key = new String(record.key(), java.nio.charset.StandardCharsets.UTF_8);
         CommandMetadata metadata = CommandHeaders.read(record.headers(), key);
         int earlier = received(metadata.id().toString()).size();
-        Received command = new Received(metadata, key, record.partition(), earlier + 1);
+        Received command =
+                new Received(
+                        metadata,
+                        key,
+                        record.partition(),
+                        earlier + 1,
+                        CommandHeaders.isSentAgain(record.headers()));
         received.add(command);
         byte[] value = answer.apply(command, codecs);
         if (value != null) {

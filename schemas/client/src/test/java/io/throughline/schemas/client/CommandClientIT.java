@@ -51,6 +51,9 @@ class CommandClientIT {
     private static final Outcome.Rejected HELD =
             new Outcome.Rejected(Outcome.Rejected.HELD, "its head is damaged", 0, false, List.of());
 
+    private static final Outcome.Rejected REFUSED =
+            new Outcome.Rejected("wrong-stage", "it is not placed", 0, false, List.of());
+
     private final AtomicInteger contexts = new AtomicInteger();
     private EmbeddedBroker broker;
     private Context context;
@@ -82,7 +85,12 @@ class CommandClientIT {
             assertThat(outcome).isEqualTo(new Outcome.Accepted(7, 7, false));
             assertThat(answerer.received(command.id().toString()))
                     .containsExactly(
-                            new Received(command, "order/4711", Partitions.of("order/4711", 4), 1));
+                            new Received(
+                                    command,
+                                    "order/4711",
+                                    Partitions.of("order/4711", 4),
+                                    1,
+                                    false));
         }
     }
 
@@ -120,7 +128,47 @@ class CommandClientIT {
             assertThat(outcome).isEqualTo(new Outcome.Accepted(1, 1, false));
             assertThat(answerer.received(command.id().toString()))
                     .hasSize(3)
-                    .allSatisfy(again -> assertThat(again.metadata()).isEqualTo(command));
+                    .allSatisfy(again -> assertThat(again.metadata()).isEqualTo(command))
+                    .extracting(Received::marked)
+                    .containsExactly(false, true, true);
+        }
+    }
+
+    @Test
+    void a_command_that_is_submitted_again_after_nobody_answered_says_so() {
+        try (Answerer answerer =
+                        answerer((command, codecs) ->
+                                command.attempt() < 4 ? null : Answerer.accepted(command, codecs));
+                CommandClient client = client(options(300, 3, 100, 5_000))) {
+            // Given
+            CommandMetadata command = command("order/1", 1);
+            assertThat(client.submit(command, CANCEL)).failsWithin(20, TimeUnit.SECONDS);
+            // When
+            Outcome outcome = soon(client.submit(command, CANCEL));
+            Outcome later = soon(client.submit(command, CANCEL));
+            // Then
+            assertThat(outcome).isEqualTo(new Outcome.Accepted(1, 1, false));
+            assertThat(later).isEqualTo(outcome);
+            assertThat(answerer.received(command.id().toString()))
+                    .extracting(Received::marked)
+                    .containsExactly(false, true, true, true, false);
+        }
+    }
+
+    @Test
+    void one_id_in_two_streams_is_two_commands() {
+        try (Answerer _ =
+                        answerer((command, codecs) ->
+                                command.key().equals("order/1")
+                                        ? Answerer.accepted(command, codecs)
+                                        : codecs.outcomes().encode(REFUSED));
+                CommandClient client = client(options(5_000, 5, 100, 5_000))) {
+            // When
+            CompletableFuture<Outcome> one = client.submit(command("order/1", 7), CANCEL);
+            CompletableFuture<Outcome> other = client.submit(command("order/2", 7), CANCEL);
+            // Then
+            assertThat(soon(one)).isEqualTo(new Outcome.Accepted(7, 7, false));
+            assertThat(soon(other)).isEqualTo(REFUSED);
         }
     }
 
@@ -138,7 +186,10 @@ class CommandClientIT {
             Outcome outcome = soon(client.submit(command, CANCEL));
             // Then
             assertThat(outcome).isEqualTo(new Outcome.Accepted(1, 1, false));
-            assertThat(answerer.received(command.id().toString())).hasSize(3);
+            // Whoever holds a command has decided nothing, so each is as good as the first.
+            assertThat(answerer.received(command.id().toString()))
+                    .extracting(Received::marked)
+                    .containsExactly(false, false, false);
         }
     }
 

@@ -33,6 +33,19 @@ public final class CommandHeaders {
                 metadata.barrier());
     }
 
+    /// Says which sending of the same command the record is; nothing for the first.
+    public static void attempt(int attempt, Headers headers) {
+        if (attempt > 1) {
+            Header.add(headers, Header.ATTEMPT, Integer.toString(attempt));
+        }
+    }
+
+    /// Whether the sender says that it has sent the same command before.
+    public static boolean isSentAgain(Headers headers) {
+        String attempt = Header.text(headers, Header.ATTEMPT);
+        return attempt != null && !attempt.equals("1");
+    }
+
     /// Reads the metadata of the command in a record with this key.
     ///
     /// @throws MalformedHeadersException if a header is missing or cannot be read

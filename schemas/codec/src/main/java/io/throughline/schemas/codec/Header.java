@@ -43,6 +43,9 @@ public final class Header {
     /// On commands: the expected version, where it is not `any`.
     public static final String EXPECTED = "ce_expected";
 
+    /// On commands: which sending of the same command it is, from 2 on. The first one has none.
+    public static final String ATTEMPT = "ce_attempt";
+
     /// `true` if the correlation is imported history.
     public static final String HISTORIC = "ce_historic";
 

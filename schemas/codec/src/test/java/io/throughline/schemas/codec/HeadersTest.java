@@ -91,6 +91,21 @@ class HeadersTest {
     }
 
     @Example
+    void only_a_command_that_is_sent_again_says_so() {
+        // Given
+        Headers first = new RecordHeaders();
+        Headers second = new RecordHeaders();
+        // When
+        CommandHeaders.attempt(1, first);
+        CommandHeaders.attempt(2, second);
+        // Then
+        assertThat(first).isEmpty();
+        assertThat(CommandHeaders.isSentAgain(first)).isFalse();
+        assertThat(texts(second)).containsExactlyEntriesOf(Map.of("ce_attempt", "2"));
+        assertThat(CommandHeaders.isSentAgain(second)).isTrue();
+    }
+
+    @Example
     void a_plain_command_has_no_header_too_many() {
         // Given
         Headers headers = new RecordHeaders();

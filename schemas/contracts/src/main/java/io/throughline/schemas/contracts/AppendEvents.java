@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /// The generic append: ready-made events of the stream's category, each an Avro value in the
-/// Confluent wire format, for agents that decide on their own side. Say an exact expected version
-/// with it, or the decision may rest on a state that is gone.
+/// Confluent wire format, for agents that decide on their own side. Whoever decided on a state does
+/// well to expect its exact version, or `absent` for none, because the state may be gone by now;
+/// `any` is for what is so in every state, such as a measurement.
 public record AppendEvents(List<ByteBuffer> events) implements Command {
 
     /// The most events in one append.

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /// The answer to a command: accepted with the versions of its events, or rejected with a reason.
-/// The same command sent again gets the same outcome, with `duplicate` set.
+/// The same command sent again gets the same outcome, with `duplicate` set, as long as its stream
+/// remembers it.
 public sealed interface Outcome {
 
     /// The stream's version after the command was answered.
@@ -56,6 +57,7 @@ public sealed interface Outcome {
         public static final String STALE_BASIS = "stale-basis";
 
         /// Agents have answered each other so often within the stream that a person must see why.
+        /// Once somebody else has acted, the same command can be sent again.
         public static final String PING_PONG = "ping-pong";
 
         /// The command cannot be read, or its family is not known here.
@@ -69,7 +71,14 @@ public sealed interface Outcome {
         /// again, as the client does by itself.
         public static final String HELD = "held";
 
-        private static final Set<String> FOR_NOW = Set.of(MALFORMED, FAILED, HELD);
+        /// The command was sent again, expects any version, and its stream has forgotten older
+        /// commands. Whether it was decided before can not be told any more, so it was not decided
+        /// now: read the stream. What is still wanted can be sent with an expected version, or
+        /// under a new id.
+        public static final String FORGOTTEN = "forgotten";
+
+        private static final Set<String> FOR_NOW =
+                Set.of(PING_PONG, MALFORMED, FAILED, HELD, FORGOTTEN);
 
         public Rejected {
             since = List.copyOf(since);
@@ -86,8 +95,9 @@ public sealed interface Outcome {
             this(code, message, version, duplicate, since, List.of());
         }
 
-        /// Whether the command leaves no trace: sent again as it is, it may be decided, once its
-        /// schema is known, the bug or the damage mended. Any other answer is given once for ever.
+        /// Whether the stream remembers nothing of it: the command may have been given another
+        /// outcome before, or get one when it is sent again, such as when its schema is known, the
+        /// bug or the damage mended. Any other answer stays.
         public boolean isForNow() {
             return FOR_NOW.contains(code);
         }

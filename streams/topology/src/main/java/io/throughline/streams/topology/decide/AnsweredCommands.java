@@ -1,12 +1,14 @@
 package io.throughline.streams.topology.decide;
 
 import io.throughline.schemas.contracts.CommandId;
+import io.throughline.schemas.contracts.Outcome;
 import io.throughline.schemas.contracts.Sha256;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The outcomes of a stream's last commands, oldest first, as one byte array that is searched
 /// without being unpacked: per command 16 bytes of the SHA-256 of its id, the length of its outcome
@@ -20,6 +22,7 @@ public record AnsweredCommands(byte[] bytes) {
     private static final int ID_BYTES = 16;
     private static final int LENGTH_BYTES = 2;
     private static final int OUTCOME_BYTES_MAX = 0xFFFF;
+    private static final int ENTRY_BYTES_MAX = ID_BYTES + LENGTH_BYTES + OUTCOME_BYTES_MAX;
 
     /// What all answers of a head take at most: with the state, it must fit into one record.
     static final int BYTES_MAX = 150_000;
@@ -103,6 +106,26 @@ public record AnsweredCommands(byte[] bytes) {
             outcomes.add(Arrays.copyOfRange(bytes, start, at));
         }
         return at == bytes.length ? Optional.of(outcomes) : Optional.empty();
+    }
+
+    /// Whether commands may have been answered that are not remembered any more: there is no room
+    /// for another answer, or the log has events that none of these tells of, as after the horizon
+    /// was widened.
+    ///
+    /// @param version of the stream
+    boolean mayHaveForgotten(int horizonCommands, long version, Function<byte[], Outcome> decode) {
+        if (count() >= horizonCommands || bytes.length > BYTES_MAX - ENTRY_BYTES_MAX) {
+            return true;
+        }
+        long told = 0;
+        for (int at = 0; at < bytes.length; at = end(at)) {
+            int start = at + ID_BYTES + LENGTH_BYTES;
+            if (decode.apply(Arrays.copyOfRange(bytes, start, end(at)))
+                    instanceof Outcome.Accepted(long first, long last, _, _)) {
+                told += last - first + 1;
+            }
+        }
+        return told < version;
     }
 
     /// How many answers are remembered.

@@ -21,7 +21,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -34,8 +36,6 @@ import org.slf4j.LoggerFactory;
 final class CommandHandler {
 
     private static final Logger log = LoggerFactory.getLogger(CommandHandler.class);
-
-    private static final int MESSAGE_CHARS_MAX = 500;
 
     // Brokers take records of 1 MB unless told otherwise; the rest is for what goes around it,
     // such as the answers that a head remembers.
@@ -80,15 +80,21 @@ final class CommandHandler {
 
     /// Answers the command in `value`; `nowMs` is when its events are recorded.
     ///
+    /// @param sentAgain whether its sender has sent it before; asked only where that matters
     /// @throws UnreadableHeadException if a part of a head that it needs cannot be read
-    Answer handle(CommandMetadata metadata, byte[] value, Head head, long nowMs) {
+    Answer handle(
+            CommandMetadata metadata,
+            byte[] value,
+            Head head,
+            long nowMs,
+            BooleanSupplier sentAgain) {
         Optional<Outcome> known = known(metadata, head);
         if (known.isPresent()) {
             return Answer.unchanged(duplicate(known.get()));
         }
         Optional<Aggregate<?, ?, ?>> aggregate = domain.aggregate(metadata.stream().category());
         if (aggregate.isEmpty()) {
-            return malformed(
+            return Rejections.malformed(
                     head,
                     "category '%s' is not part of context %s"
                             .formatted(metadata.stream().category(), domain.contract().context()));
@@ -97,15 +103,36 @@ final class CommandHandler {
         try {
             command = codecs.commands().decode(value);
         } catch (UndecodableException e) {
-            return malformed(head, String.valueOf(e.getMessage()));
+            return Rejections.malformed(head, String.valueOf(e.getMessage()));
+        }
+        boolean unprotected = metadata.expected() instanceof ExpectedVersion.Any;
+        if (unprotected && sentAgain.getAsBoolean() && mayHaveForgotten(metadata, head)) {
+            return Rejections.forgotten(head);
         }
         Case it = new Case(metadata, aggregate.get(), head, check.of(metadata, head), nowMs);
         return command instanceof AppendEvents append ? append(it, append) : decide(it, command);
     }
 
     private Optional<Outcome> known(CommandMetadata metadata, Head head) {
+        return remembered(
+                metadata,
+                () -> head.answered().outcomeOf(metadata.id()).map(codecs.outcomes()::decode));
+    }
+
+    private boolean mayHaveForgotten(CommandMetadata metadata, Head head) {
+        return remembered(
+                metadata,
+                () ->
+                        head.answered()
+                                .mayHaveForgotten(
+                                        options.duplicateHorizonCommands(),
+                                        head.version(),
+                                        codecs.outcomes()::decode));
+    }
+
+    private static <T> T remembered(CommandMetadata metadata, Supplier<T> read) {
         try {
-            return head.answered().outcomeOf(metadata.id()).map(codecs.outcomes()::decode);
+            return read.get();
         } catch (RegistryUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -115,7 +142,7 @@ final class CommandHandler {
 
     private Answer decide(Case it, Command command) {
         if (!it.aggregate().commands().isInstance(command)) {
-            return malformed(
+            return Rejections.malformed(
                     it.head(),
                     "%s is not a command of category %s"
                             .formatted(
@@ -176,22 +203,16 @@ final class CommandHandler {
         if (it.needsFresher(append)) {
             return staleBasis(it);
         }
-        if (it.metadata().expected() instanceof ExpectedVersion.Any) {
-            return rejected(
-                    it,
-                    "expected-version-required",
-                    "an append must say the version that it was decided at, or absent");
-        }
         List<Event> events = new ArrayList<>();
         try {
             for (ByteBuffer event : append.events()) {
                 events.add(codecs.events().decode(event));
             }
         } catch (UndecodableException e) {
-            return malformed(it.head(), String.valueOf(e.getMessage()));
+            return Rejections.malformed(it.head(), String.valueOf(e.getMessage()));
         }
         if (!events.stream().allMatch(it.aggregate().events()::isInstance)) {
-            return malformed(
+            return Rejections.malformed(
                     it.head(), "an appended event is not of category %s".formatted(category));
         }
         try {
@@ -229,7 +250,7 @@ final class CommandHandler {
             written.add(new Answer.NewEvent(value, headers));
         }
         if (!events.isEmpty() && chain.depth() > options.answersMax()) {
-            return pingPong(it);
+            return Rejections.pingPong(head, it.grounds().stale(), metadata.stream());
         }
         Outcome outcome =
                 new Outcome.Accepted(head.version() + 1, version, false, it.grounds().stale());
@@ -307,40 +328,10 @@ final class CommandHandler {
         return rejected(it, Rejected.STALE_BASIS, "the basis has moved on: " + moved);
     }
 
-    // Two agents that answer each other would go on for ever, and fill the log.
-    private Answer pingPong(Case it) {
-        return rejected(
-                it,
-                Rejected.PING_PONG,
-                ("agents have answered each other %d times in stream %s and nobody else has; find"
-                                + " out who answers whom, and let a person go on")
-                        .formatted(it.head().chain().depth(), it.metadata().stream()));
-    }
-
     private Answer rejected(Case it, String code, String message) {
-        Rejected outcome = rejection(code, message, it.head().version(), it.grounds().stale());
+        Rejected outcome = Rejections.of(code, message, it.head().version(), it.grounds().stale());
         AnsweredCommands answered = remember(it.metadata(), it.head(), outcome);
         return new Answer(outcome, List.of(), it.head().answered(answered), null);
-    }
-
-    /// A rejection whose message is cut to a bounded length.
-    static Rejected rejection(String code, String message, long version) {
-        return rejection(code, message, version, List.of());
-    }
-
-    private static Rejected rejection(
-            String code, String message, long version, List<StaleBasis> stale) {
-        String bounded =
-                message.length() <= MESSAGE_CHARS_MAX
-                        ? message
-                        : message.substring(0, MESSAGE_CHARS_MAX);
-        return new Rejected(code, bounded, version, false, List.of(), stale);
-    }
-
-    // A malformed command leaves no trace in the heads: its stream may never have existed.
-    private static Answer malformed(Head head, String message) {
-        Rejected outcome = rejection(Rejected.MALFORMED, message, head.version());
-        return new Answer(outcome, List.of(), null, message);
     }
 
     // Not remembered either: once the bug is mended, the dead letter can be sent again as it is.
@@ -355,7 +346,7 @@ final class CommandHandler {
         String message =
                 "deciding a command of stream %s at version %d failed: %s"
                         .formatted(metadata.stream(), head.version(), e);
-        Rejected outcome = rejection(Rejected.FAILED, message, head.version());
+        Rejected outcome = Rejections.of(Rejected.FAILED, message, head.version());
         return new Answer(outcome, List.of(), null, message);
     }
 

@@ -5,7 +5,8 @@ package io.throughline.streams.topology.decide;
 /// @param partitions of the context's topics; a command elsewhere than in its stream's partition is
 ///   passed on to the right one
 /// @param duplicateHorizonCommands how many of its last commands a stream remembers: one of them
-///   sent again gets the same outcome. Beyond the horizon the expected version still protects
+///   sent again gets the same outcome. Beyond the horizon the expected version still protects;
+///   where it is `any`, a command that says that it is sent again is rejected
 /// @param recentEventsBytesMax memory for each partition's latest events, which a stale command is
 ///   answered with
 /// @param answersMax how many times agents may answer each other within a stream before somebody

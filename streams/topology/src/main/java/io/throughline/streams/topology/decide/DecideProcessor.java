@@ -145,8 +145,7 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
                     outcome(
                             to,
                             sender,
-                            CommandHandler.rejection(
-                                    Outcome.Rejected.MALFORMED, reason, version(to, stream)));
+                            Rejections.of(Outcome.Rejected.MALFORMED, reason, version(to, stream)));
                 });
         deadLetter(to, command, from, reason);
     }
@@ -236,7 +235,8 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
                                     metadata,
                                     command.value(),
                                     head(to.heads(), stream),
-                                    to.context().currentSystemTimeMs());
+                                    to.context().currentSystemTimeMs(),
+                                    () -> CommandHeaders.isSentAgain(command.headers()));
         } catch (UnreadableHeadException e) {
             // It must not stop the partition, and nothing may be decided on it.
             doubt(to, e);
@@ -281,7 +281,7 @@ final class DecideProcessor implements Processor<String, byte[], String, byte[]>
         outcome(
                 to,
                 new OutcomeHeaders(metadata.id(), metadata.stream()),
-                CommandHandler.rejection(Outcome.Rejected.HELD, reason, 0));
+                Rejections.of(Outcome.Rejected.HELD, reason, 0));
     }
 
     private void deadLetter(

@@ -60,7 +60,8 @@ public final class Rehearsal {
     public Rehearsed decide(CommandMetadata metadata, Command command, long nowMs) {
         String stream = metadata.stream().toString();
         Head head = heads.computeIfAbsent(stream, _ -> head(standings.apply(metadata.stream())));
-        Answer answer = handler.handle(metadata, codecs.commands().encode(command), head, nowMs);
+        byte[] value = codecs.commands().encode(command);
+        Answer answer = handler.handle(metadata, value, head, nowMs, () -> false);
         if (answer.head() != null) {
             heads.put(stream, answer.head());
         }

@@ -62,10 +62,11 @@ class AppendTest {
     }
 
     @Test
-    void an_append_must_say_what_it_was_decided_at() {
-        assertThat(rejection(stream, append(new Added(1)), ANY).code())
-                .isEqualTo("expected-version-required");
-        assertThat(run.log(stream)).isEmpty();
+    void what_is_so_in_every_state_may_be_appended_at_any_version() {
+        assertThat(run.outcome(stream, ANY, append(new Added(1))))
+                .isEqualTo(new Accepted(1, 1, false));
+        assertThat(run.outcome(stream, ANY, append(new Added(2), new Added(3))))
+                .isEqualTo(new Accepted(2, 3, false));
     }
 
     @Test

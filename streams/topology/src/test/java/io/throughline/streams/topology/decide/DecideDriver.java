@@ -53,6 +53,14 @@ final class DecideDriver implements AutoCloseable {
         send(metadata, codecs.commands().encode(command));
     }
 
+    /// Sends it as a client does that has sent it before.
+    void sendAgain(CommandMetadata metadata, Command command) {
+        Headers headers = new RecordHeaders();
+        CommandHeaders.write(metadata, "any.Type", headers);
+        CommandHeaders.attempt(2, headers);
+        send(metadata.stream().toString(), codecs.commands().encode(command), headers);
+    }
+
     void send(CommandMetadata metadata, byte[] command) {
         Headers headers = new RecordHeaders();
         CommandHeaders.write(metadata, "any.Type", headers);

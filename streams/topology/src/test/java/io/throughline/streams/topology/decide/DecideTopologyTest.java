@@ -23,6 +23,7 @@ import io.throughline.streams.topology.counter.Flip.Turn;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
@@ -99,6 +100,23 @@ class DecideTopologyTest {
         assertThat(driver.outcomes())
                 .containsExactly(new Accepted(1, 1, false), new Accepted(1, 1, true));
         assertThat(driver.events()).hasSize(1);
+    }
+
+    // As after a client with many commands for one stream found nobody for some seconds.
+    @Test
+    void what_a_client_sends_again_is_in_the_log_once_however_much_it_is() {
+        List<CommandMetadata> open =
+                IntStream.range(0, DecideOptions.DUPLICATE_HORIZON_COMMANDS + 8)
+                        .mapToObj(i -> Commands.plain("open-" + i, stream, ANY))
+                        .toList();
+        open.forEach(metadata -> driver.send(metadata, add(1)));
+
+        open.forEach(metadata -> driver.sendAgain(metadata, add(1)));
+
+        assertThat(driver.events()).hasSize(open.size());
+        assertThat(driver.outcomes().subList(open.size(), 2 * open.size()))
+                .filteredOn(Outcome::duplicate)
+                .hasSize(DecideOptions.DUPLICATE_HORIZON_COMMANDS);
     }
 
     @Test

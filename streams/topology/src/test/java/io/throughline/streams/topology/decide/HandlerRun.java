@@ -47,6 +47,13 @@ final class HandlerRun {
         this(options, Versions.NONE);
     }
 
+    /// The same heads, decided on with other limits. What is sent there is not seen here.
+    HandlerRun with(DecideOptions options) {
+        HandlerRun other = new HandlerRun(options);
+        other.heads.putAll(heads);
+        return other;
+    }
+
     HandlerRun(DecideOptions options, Versions versions) {
         handler =
                 new CommandHandler(
@@ -78,9 +85,19 @@ final class HandlerRun {
         return send(metadata, codecs.commands().encode(command));
     }
 
+    /// Sends a command that says that it was sent before.
+    Answer sendAgain(CommandMetadata metadata, Command command) {
+        return send(metadata, codecs.commands().encode(command), true);
+    }
+
     Answer send(CommandMetadata metadata, byte[] command) {
+        return send(metadata, command, false);
+    }
+
+    private Answer send(CommandMetadata metadata, byte[] command, boolean again) {
         String stream = metadata.stream().toString();
-        Answer answer = handler.handle(metadata, command, head(metadata.stream()), nowMs);
+        Head head = head(metadata.stream());
+        Answer answer = handler.handle(metadata, command, head, nowMs, () -> again);
         outcomes(metadata.stream()).add(new Told(metadata.id(), answer.outcome()));
         Head next = answer.head();
         if (next != null) {

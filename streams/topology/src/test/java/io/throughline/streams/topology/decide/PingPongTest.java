@@ -5,6 +5,7 @@ import static io.throughline.streams.topology.counter.Commands.add;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.schemas.contracts.Clock;
+import io.throughline.schemas.contracts.CommandMetadata;
 import io.throughline.schemas.contracts.EventId;
 import io.throughline.schemas.contracts.Outcome;
 import io.throughline.schemas.contracts.Outcome.Accepted;
@@ -48,6 +49,29 @@ class PingPongTest {
                         });
         assertThat(because(null, add(1))).isInstanceOf(Accepted.class);
         assertThat(because(last(), add(1))).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void what_was_stopped_goes_on_under_its_own_id_once_a_person_has_acted() {
+        // Given
+        because(null, add(1));
+        for (int answer = 1; answer <= ANSWERS_MAX; answer++) {
+            because(last(), add(1));
+        }
+        CommandMetadata parked =
+                Commands.caused("parked", STREAM, ANY, last(), List.of(), Clock.EMPTY);
+        Head before = run.head(STREAM);
+        Outcome stopped = run.send(parked, add(1)).outcome();
+        Head after = run.head(STREAM);
+
+        // When
+        because(null, add(1));
+        Outcome released = run.send(parked, add(1)).outcome();
+
+        // Then
+        assertThat(((Rejected) stopped).isForNow()).isTrue();
+        assertThat(after).isSameAs(before);
+        assertThat(released).isEqualTo(new Accepted(ANSWERS_MAX + 3, ANSWERS_MAX + 3, false));
     }
 
     @Test
