@@ -204,7 +204,7 @@ final class LogCheck {
                     "%s was recorded %d ms before the event that it follows"
                             .formatted(metadata.id(), trail.recordedAtMs() - record.timestamp()));
         }
-        long command = Fingerprint.of(metadata.command().toString());
+        long command = Fingerprint.of(metadata.id().stream(), metadata.command());
         if (!trail.continues(version, record.timestamp(), command)) {
             commands.appended(command, metadata, record);
         }

@@ -77,7 +77,7 @@ final class OutcomeCheck {
                     record,
                     "outcomes of stream %s belong into partition %d".formatted(stream, home));
         }
-        long command = Fingerprint.of(headers.command().toString());
+        long command = Fingerprint.of(headers.stream(), headers.command());
         once(record, command, outcome);
         names(record, stream, command, outcome);
     }

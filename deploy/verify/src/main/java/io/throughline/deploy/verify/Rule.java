@@ -50,7 +50,7 @@ public enum Rule {
     PARTITIONS,
     /// What a kept seal covers is there, and is what it was.
     SEAL,
-    /// One command is behind one append only.
+    /// One command, which is an id in one stream, is behind one append only.
     COMMAND_TWICE,
     /// What the domain promises of each stream, see [Invariant].
     INVARIANT,

@@ -184,6 +184,30 @@ class OutcomeCheckTest {
     }
 
     @Test
+    void one_id_in_two_streams_has_two_outcomes() {
+        // Given
+        log.outcome("order/8", PLACED_BY, new Rejected("not-planned", "no", 0, false, List.of()));
+
+        // When
+        Findings found = log.check();
+
+        // Then
+        assertThat(found.kept()).isEmpty();
+    }
+
+    @Test
+    void a_command_that_was_accepted_may_be_forgotten_later() {
+        // Given
+        log.outcome(STREAM, PLACED_BY, new Rejected("forgotten", "no", 6, false, List.of()));
+
+        // When
+        Findings found = log.check();
+
+        // Then
+        assertThat(found.kept()).isEmpty();
+    }
+
+    @Test
     void a_command_that_was_malformed_at_first_may_be_accepted_later() {
         // Given
         log.outcomes.addFirst(log.outcomes.getFirst());

@@ -67,9 +67,7 @@ final class OrderModel {
         if (!append) {
             return aggregate.decide(command, state);
         }
-        return expected instanceof ExpectedVersion.Any
-                ? Decision.reject("expected-version-required", "an append needs one")
-                : new Decision.Accepted<>(decoded((AppendEvents) command));
+        return new Decision.Accepted<>(decoded((AppendEvents) command));
     }
 
     private List<Event> decoded(AppendEvents append) {
