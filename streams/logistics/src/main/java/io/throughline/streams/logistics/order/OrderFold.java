@@ -10,6 +10,7 @@ import io.throughline.schemas.contracts.logistics.OrderEvent.OrderPlaced;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderRescheduled;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderRetried;
 import io.throughline.schemas.contracts.logistics.OrderEvent.ShipmentPlanned;
+import io.throughline.streams.logistics.order.OrderState.Ask;
 import io.throughline.streams.logistics.order.OrderState.Assigned;
 import io.throughline.streams.logistics.order.OrderState.Cancelled;
 import io.throughline.streams.logistics.order.OrderState.Carriage;
@@ -20,6 +21,8 @@ import io.throughline.streams.logistics.order.OrderState.Planned;
 import io.throughline.streams.logistics.order.OrderState.Promise;
 import io.throughline.streams.logistics.order.OrderState.Rescheduled;
 import io.throughline.streams.logistics.order.OrderState.Unplaced;
+import java.util.ArrayList;
+import java.util.List;
 
 /// How an order's events change its state. An event that does not fit the stage has nevertheless
 /// happened, for a ready-made one can be appended past the decider: it leaves the state as it is.
@@ -28,6 +31,11 @@ final class OrderFold {
     private OrderFold() {}
 
     static OrderState evolve(OrderState state, OrderEvent event) {
+        OrderState next = next(state, event);
+        return event instanceof OrderRescheduled ? next : interrupted(next);
+    }
+
+    private static OrderState next(OrderState state, OrderEvent event) {
         return switch (event) {
             case OrderPlaced placed -> new Placed(promise(placed), 1);
             case OrderAssigned(var carrier, var lane, _) ->
@@ -60,9 +68,14 @@ final class OrderFold {
     private static OrderState rescheduled(OrderState state, OrderRescheduled event) {
         if (!(state
                 instanceof
-                Planned(var promise, int attempt, var carriage, _, var risk, var last))) {
+                Planned(var promise, int attempt, var carriage, var on, var risk, var last))) {
             return state;
         }
+        List<Ask> asks = new ArrayList<>(last == null ? List.of() : last.asks());
+        if (asks.size() == Rescheduled.ASKS_MAX) {
+            asks.removeFirst();
+        }
+        asks.add(new Ask(event.by(), event.askedOn(), on));
         int times = last == null ? 1 : last.times() + 1;
         return new Planned(
                 promise,
@@ -70,7 +83,19 @@ final class OrderFold {
                 carriage,
                 event.expectedOn(),
                 risk,
-                new Rescheduled(times, event.by(), event.askedOn()));
+                new Rescheduled(times, event.by(), event.askedOn(), asks));
+    }
+
+    // What was asked before is not in a row any more with what will be asked.
+    private static OrderState interrupted(OrderState state) {
+        if (!(state
+                instanceof
+                Planned(var promise, int attempt, var carriage, var on, var risk, var last))) {
+            return state;
+        }
+        return last == null || last.asks().isEmpty()
+                ? state
+                : new Planned(promise, attempt, carriage, on, risk, last.interrupted());
     }
 
     private static OrderState delay(OrderState state, Delay delay) {

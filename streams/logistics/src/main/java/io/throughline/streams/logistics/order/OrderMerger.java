@@ -14,9 +14,11 @@ import io.throughline.schemas.contracts.logistics.OrderEvent;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderRescheduled;
 import io.throughline.streams.kernel.Decision;
 import io.throughline.streams.kernel.Merger;
+import io.throughline.streams.logistics.order.OrderState.Ask;
 import io.throughline.streams.logistics.order.OrderState.Planned;
 import io.throughline.streams.logistics.order.OrderState.Rescheduled;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 
 /// What an order makes of two who wanted something of it at once. Whoever asks for another day of
@@ -48,11 +50,12 @@ public final class OrderMerger implements Merger<OrderCommand, OrderState, Order
         }
         Rescheduled last = planned.rescheduled();
         // Something else may have happened, such as another carrier taking over.
-        if (last == null || unseen > last.times()) {
+        if (last == null || unseen > last.asks().size()) {
             return Optional.empty();
         }
-        boolean again = last.by().equals(asked.by()) && last.askedOn().equals(asked.expectedOn());
-        if (again || asked.expectedOn().equals(planned.expectedOn())) {
+        List<Ask> missed =
+                last.asks().subList(last.asks().size() - (int) unseen, last.asks().size());
+        if (isDone(asked, missed) || asked.expectedOn().equals(planned.expectedOn())) {
             return Optional.of(Decision.nothing());
         }
         return Optional.of(
@@ -64,6 +67,19 @@ public final class OrderMerger implements Merger<OrderCommand, OrderState, Order
                                 asked.by(),
                                 asked.reason(),
                                 last.by())));
+    }
+
+    // The same command may come again when its stream has forgotten it. What it brought about then
+    // is among what its sender has not seen; and if that was nothing, the day held that it asks
+    // for.
+    private static boolean isDone(RescheduleOrder asked, List<Ask> missed) {
+        return missed.stream()
+                .anyMatch(
+                        ask -> ask.insteadOf().equals(asked.expectedOn()) || isTheSame(asked, ask));
+    }
+
+    private static boolean isTheSame(RescheduleOrder asked, Ask ask) {
+        return ask.by().equals(asked.by()) && ask.askedOn().equals(asked.expectedOn());
     }
 
     private static LocalDate later(LocalDate one, LocalDate other) {

@@ -5,6 +5,7 @@ import io.throughline.schemas.contracts.logistics.Lane;
 import io.throughline.schemas.contracts.logistics.Mode;
 import io.throughline.schemas.contracts.logistics.Risk;
 import java.time.LocalDate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An order's life, one record per stage, each holding what that stage has.
@@ -27,9 +28,29 @@ public sealed interface OrderState {
 
     /// What was asked of an order since it was planned.
     ///
-    /// @param times how often, so that it can be told whether all that somebody did not see is this
+    /// @param times how often
     /// @param by who asked last, for `askedOn`
-    record Rescheduled(int times, AgentName by, LocalDate askedOn) {}
+    /// @param asks the last ones in a row, oldest first: so many of the stream's last events, so
+    ///   that it can be told whether all that somebody did not see is this, and what was asked
+    record Rescheduled(int times, AgentName by, LocalDate askedOn, List<Ask> asks) {
+
+        /// The most that are kept. Whoever did not see more decides anew.
+        static final int ASKS_MAX = 16;
+
+        public Rescheduled {
+            asks = List.copyOf(asks);
+        }
+
+        /// The same, once something else has happened.
+        Rescheduled interrupted() {
+            return new Rescheduled(times, by, askedOn, List.of());
+        }
+    }
+
+    /// That somebody asked for another day.
+    ///
+    /// @param insteadOf the day that held until then
+    record Ask(AgentName by, LocalDate askedOn, LocalDate insteadOf) {}
 
     /// Nobody spoke of this order yet.
     record Unplaced() implements OrderState {}

@@ -52,6 +52,7 @@ class MergedOnTheWireTest {
 
     private static final StreamId ORDER = new StreamId("order", "1");
     private static final long PLANNED = 3;
+    private static final int HORIZON = 32;
 
     @TempDir private Path folder;
 
@@ -67,7 +68,7 @@ class MergedOnTheWireTest {
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "decide");
         config.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
         // No memory of recent events: merging must not need any.
-        DecideOptions options = new DecideOptions(1, 32, 0, 100);
+        DecideOptions options = new DecideOptions(1, HORIZON, 0, 100);
         driver =
                 new TopologyTestDriver(
                         DecideTopology.of(LogisticsDomain.DOMAIN, codecs, options), config);
@@ -112,6 +113,26 @@ class MergedOnTheWireTest {
                                 new AgentName("supervisor"),
                                 "a strike",
                                 new AgentName("optimizer")));
+    }
+
+    // Beyond the horizon no memory tells that they were merged before.
+    @Test
+    void those_that_were_merged_come_again_and_change_nothing() {
+        // Given
+        send("optimizer", at(PLANNED), reschedule("optimizer", 5));
+        send("supervisor", at(PLANNED), reschedule("supervisor", 9));
+        for (int i = 0; i < HORIZON; i++) {
+            send("client-" + i, ExpectedVersion.ABSENT, new CancelOrder("no need"));
+        }
+        assertThat(events()).hasSize(2);
+
+        // When
+        Outcome first = send("optimizer", at(PLANNED), reschedule("optimizer", 5));
+        Outcome second = send("supervisor", at(PLANNED), reschedule("supervisor", 9));
+
+        // Then
+        assertThat(List.of(first, second)).containsOnly(new Accepted(6, 5, false));
+        assertThat(events()).isEmpty();
     }
 
     @Test

@@ -12,7 +12,9 @@ import io.throughline.schemas.contracts.AgentName;
 import io.throughline.schemas.contracts.logistics.OrderCommand;
 import io.throughline.schemas.contracts.logistics.OrderCommand.RetryOrder;
 import io.throughline.schemas.contracts.logistics.OrderEvent;
+import io.throughline.schemas.contracts.logistics.OrderEvent.DelayDetected;
 import io.throughline.schemas.contracts.logistics.OrderEvent.OrderRescheduled;
+import io.throughline.streams.logistics.order.OrderState.Rescheduled;
 import io.throughline.streams.testkit.DeciderSpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -101,6 +103,56 @@ class RescheduleTest {
             rescheduled
                     .givenAccepted(deliver(1))
                     .whenBehind(2, reschedule("supervisor", 9), merger)
+                    .thenRejected("stale-version");
+        }
+
+        @Test
+        void who_asked_before_and_asks_again_changes_nothing_whatever_came_in_between() {
+            rescheduled
+                    .given(rescheduled("supervisor", 9, 9, "optimizer"))
+                    .whenBehind(2, reschedule("optimizer", 5), merger)
+                    .thenNothing();
+            rescheduled
+                    .given(rescheduled("supervisor", 9, 9, "optimizer"))
+                    .givenAccepted(reschedule("notifier", 2))
+                    .whenBehind(3, reschedule("supervisor", 9), merger)
+                    .thenNothing();
+        }
+
+        @Test
+        void who_asked_for_a_day_that_held_asks_for_nothing_when_it_holds_no_more() {
+            rescheduled
+                    .givenAccepted(reschedule("notifier", 2))
+                    .whenBehind(1, reschedule("supervisor", 5), merger)
+                    .thenNothing();
+            rescheduled
+                    .givenAccepted(reschedule("notifier", 2))
+                    .whenBehind(2, reschedule("supervisor", 5), merger)
+                    .thenNothing();
+        }
+
+        @Test
+        void only_the_reschedulings_that_were_missed_are_merged_with() {
+            rescheduled
+                    .given(new DelayDetected(KENYA_BY_AIR, 1))
+                    .whenBehind(1, reschedule("supervisor", 9), merger)
+                    .thenRejected("stale-version");
+            rescheduled
+                    .given(new DelayDetected(KENYA_BY_AIR, 1))
+                    .givenAccepted(reschedule("notifier", 2))
+                    .whenBehind(1, reschedule("supervisor", 9), merger)
+                    .then(rescheduled("supervisor", 9, 9, "notifier"));
+        }
+
+        @Test
+        void who_missed_more_than_is_kept_must_decide_again() {
+            DeciderSpec<OrderCommand, OrderState, OrderEvent> often = planned;
+            for (int i = 1; i <= Rescheduled.ASKS_MAX + 1; i++) {
+                often = often.givenAccepted(reschedule("optimizer", i));
+            }
+            often.whenBehind(Rescheduled.ASKS_MAX, reschedule("supervisor", 30), merger)
+                    .then(rescheduled("supervisor", 30, 30, "optimizer"));
+            often.whenBehind(Rescheduled.ASKS_MAX + 1, reschedule("supervisor", 30), merger)
                     .thenRejected("stale-version");
         }
 
