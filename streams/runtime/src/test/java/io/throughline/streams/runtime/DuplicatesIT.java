@@ -150,6 +150,39 @@ class DuplicatesIT {
         }
     }
 
+    // Where any version is expected, only the client can tell that it has sent a command before.
+    @Test
+    void what_a_client_sends_again_while_nobody_answers_is_in_the_log_once() throws Exception {
+        // Given
+        int horizon = 4;
+        int commands = 3 * horizon;
+        StreamId stream = new StreamId("counter", "away");
+        CommandClient client;
+        try (Service before = service("away", horizon).ready()) {
+            client = client(before, 500, 100);
+            send(client, metadata(stream, "before", ExpectedVersion.ANY));
+        }
+
+        // When the service is away for longer than the client waits
+        List<CompletableFuture<Outcome>> open = new ArrayList<>();
+        try (client) {
+            for (int i = 0; i < commands; i++) {
+                CommandMetadata command = metadata(stream, "open-" + i, ExpectedVersion.ANY);
+                open.add(client.submit(command, content(command)));
+            }
+            await().pollDelay(Duration.ofSeconds(2)).until(() -> !open.isEmpty());
+            try (Service after = service("away", horizon).ready()) {
+                open.forEach(each -> assertThat(each.join()).isInstanceOf(Accepted.class));
+                // Behind all copies, which are in the same partition.
+                send(client, metadata(stream, "after", ExpectedVersion.ANY));
+
+                // Then
+                assertThat(log(after, List.of(stream)).get(stream.toString()))
+                        .hasSize(commands + 2);
+            }
+        }
+    }
+
     /// For each stream a command that is accepted, one that closes the counter, one that is stale,
     /// and one that is refused; and what became of them.
     private static Map<CommandMetadata, Outcome> probe(CommandClient client) {
@@ -268,13 +301,17 @@ class DuplicatesIT {
     }
 
     private static CommandClient client(Service service) {
+        return client(service, 20_000, 3);
+    }
+
+    private static CommandClient client(Service service, int resendAfterMs, int attemptsMax) {
         return CommandClient.open(
                 new ClientOptions(
                         backend.bootstrapServers(),
                         "tester",
                         5,
-                        20_000,
-                        3,
+                        resendAfterMs,
+                        attemptsMax,
                         4_000,
                         60_000,
                         Map.of()),
