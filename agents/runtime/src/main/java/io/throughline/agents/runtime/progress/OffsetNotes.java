@@ -47,7 +47,8 @@ public record OffsetNotes(long upTo, NavigableSet<Long> unfinished, long parkedF
         return offset < upTo && !unfinished.contains(offset);
     }
 
-    /// The written form beside the committed offset; empty if there is nothing to tell.
+    /// The written form beside the committed offset. Never empty: that is what is left when
+    /// somebody else moves the offset.
     public String write(long committed) {
         ByteArrayOutputStream distances = new ByteArrayOutputStream();
         long end = upTo;
@@ -68,10 +69,9 @@ public record OffsetNotes(long upTo, NavigableSet<Long> unfinished, long parkedF
         }
         boolean parked = parkedFrom != NOTHING && parkedFrom < committed;
         boolean finished = end > committed && end - committed > countBelow(end);
-        if (!parked && !finished) {
-            return "";
-        }
-        return text(parked ? committed - parkedFrom : 0, Math.max(0, end - committed), distances);
+        return finished
+                ? text(parked ? committed - parkedFrom : 0, end - committed, distances)
+                : text(parked ? committed - parkedFrom : 0, 0, new ByteArrayOutputStream());
     }
 
     private long countBelow(long end) {
@@ -86,12 +86,13 @@ public record OffsetNotes(long upTo, NavigableSet<Long> unfinished, long parkedF
         return VERSION + Base64.getEncoder().withoutPadding().encodeToString(all.toByteArray());
     }
 
-    /// Reads the written form beside the committed offset.
+    /// Reads the written form beside the committed offset. Nothing is known where nothing stands:
+    /// somebody else moved the offset, as Kafka's own tools do.
     ///
     /// @throws IllegalArgumentException if it was written by nobody of us
     public static OffsetNotes parse(String text, long committed) {
         if (text.isEmpty()) {
-            return NONE;
+            return UNKNOWN;
         }
         if (!text.startsWith(VERSION)) {
             throw new IllegalArgumentException(

@@ -67,9 +67,19 @@ class OffsetNotesTest {
     }
 
     @Test
-    void where_there_is_nothing_to_tell_nothing_is_written() {
-        assertThat(OffsetNotes.NONE.write(7)).isEmpty();
-        assertThat(new OffsetNotes(9, new TreeSet<>(Set.of(7L, 8L)), 8).write(7)).isEmpty();
+    void that_there_is_nothing_to_tell_is_written_as_well() {
+        String nothing = OffsetNotes.NONE.write(7);
+
+        assertThat(nothing).isEqualTo("1:AAA");
+        assertThat(new OffsetNotes(9, new TreeSet<>(Set.of(7L, 8L)), 8).write(7))
+                .isEqualTo(nothing);
+        assertThat(OffsetNotes.parse(nothing, 7))
+                .isEqualTo(new OffsetNotes(7, new TreeSet<>(), OffsetNotes.NOTHING));
+    }
+
+    @Test
+    void where_nothing_stands_somebody_else_moved_the_offset_and_nothing_is_known() {
+        assertThat(OffsetNotes.parse("", 7)).isEqualTo(OffsetNotes.UNKNOWN);
     }
 
     @Property
