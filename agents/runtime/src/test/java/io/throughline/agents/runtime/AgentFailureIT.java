@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micronaut.context.ApplicationContext;
+import io.throughline.agents.runtime.reading.EventLoop;
 import io.throughline.agents.runtime.watching.AgentController;
 import io.throughline.agents.runtime.watching.AgentStatus;
 import io.throughline.agents.sdk.Proposal;
@@ -22,7 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,6 +148,41 @@ class AgentFailureIT {
             assertThat(status(service).deadLetters()).isEqualTo(1);
             assertThat(backdrop.deadLetters()).isEmpty();
         }
+    }
+
+    @Test
+    void a_service_whose_loop_dies_of_an_error_is_unhealthy() throws Exception {
+        Map<String, Object> dying =
+                Map.of("kafka.consumers.agent.interceptor.classes", DyingReader.class.getName());
+        try (Backdrop backdrop = backdrop("dying");
+                ApplicationContext service =
+                        backdrop.start(Backdrop.agent("probe", cancel), dying)) {
+            // When
+            backdrop.append("1", 1, 1);
+
+            // Then
+            await().untilAsserted(() ->
+                    assertThat(service.getBean(EventLoop.class).state())
+                            .isEqualTo(EventLoop.State.FAILED));
+        }
+    }
+
+    /// Fails as a class path that lacks something does.
+    public static final class DyingReader implements ConsumerInterceptor<byte[], byte[]> {
+
+        @Override
+        public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
+            throw new NoClassDefFoundError("for the test");
+        }
+
+        @Override
+        public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
+
+        @Override
+        public void close() {}
+
+        @Override
+        public void configure(Map<String, ?> configs) {}
     }
 
     @Test

@@ -109,7 +109,7 @@ public final class EventLoop {
             consumer.close(CloseOptions.timeout(CLOSE));
             assignment.close();
             state = State.CLOSED;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(e);
         }
     }
@@ -135,12 +135,13 @@ public final class EventLoop {
         }
     }
 
-    private void fail(RuntimeException failure) {
+    private void fail(Throwable failure) {
+        // First: after an error, anything that follows may fail as well.
+        state = State.FAILED;
         LOG.atError()
                 .addKeyValue("topic", hearing.topic())
                 .setCause(failure)
                 .log("Reading ended; the service is unhealthy and must be restarted");
-        state = State.FAILED;
         assignment.drop();
         assignment.close();
         consumer.close(CloseOptions.timeout(CLOSE));
