@@ -53,7 +53,8 @@ public final class WorkCommands {
                 null);
     }
 
-    /// What travels beside a command about `event`.
+    /// What travels beside a command about `event`. What that event knew is not told: whoever
+    /// decides the command has it at hand.
     public CommandMetadata metadata(
             CommandId id, StreamId stream, ExpectedVersion expected, EventId event) {
         return new CommandMetadata(
@@ -66,7 +67,7 @@ public final class WorkCommands {
                 Basis.NONE,
                 false,
                 null,
-                Clock.EMPTY.with(event),
+                Clock.EMPTY,
                 null);
     }
 

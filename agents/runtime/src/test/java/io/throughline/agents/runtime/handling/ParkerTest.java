@@ -9,6 +9,7 @@ import io.throughline.agents.runtime.reacting.Tries.Result.GivenUp;
 import io.throughline.agents.runtime.service.AgentCounters;
 import io.throughline.agents.runtime.service.TestSettings;
 import io.throughline.agents.sdk.Agent;
+import io.throughline.schemas.contracts.Clock;
 import io.throughline.schemas.contracts.EventId;
 import io.throughline.schemas.contracts.Outcome;
 import io.throughline.schemas.contracts.work.DeadLetterCommand;
@@ -66,6 +67,20 @@ class ParkerTest {
 
         // Then: it is parked now, and there is no room for another
         assertThat(parker().parks(SECOND, TYPE, partition)).isEqualTo(Told.LATER);
+    }
+
+    @Test
+    void of_an_event_that_cannot_be_read_no_past_is_claimed() throws Exception {
+        // When
+        Told _ = parker().fails(FIRST, TYPE, GIVEN_UP, partition);
+
+        // Then: who decides has the event's past at hand, and fills it in only if none is told
+        assertThat(log.said)
+                .singleElement()
+                .satisfies(command -> {
+                    assertThat(command.causation()).isEqualTo(FIRST.id());
+                    assertThat(command.clock()).isEqualTo(Clock.EMPTY);
+                });
     }
 
     private void say(DeadLetterCommand command) {

@@ -23,6 +23,9 @@ final class QueueLog implements Submitter {
     private final Map<String, Outcome> answered = new HashMap<>();
     private DeadLetterState state;
 
+    /// What the commands said of themselves.
+    final List<CommandMetadata> said = new ArrayList<>();
+
     /// @param parkedEventsMax how many it takes
     QueueLog(int parkedEventsMax) {
         this.decider = new DeadLetterDecider(parkedEventsMax);
@@ -36,6 +39,7 @@ final class QueueLog implements Submitter {
 
     @Override
     public CompletableFuture<Outcome> submit(CommandMetadata metadata, Command command) {
+        said.add(metadata);
         String id = metadata.id().toString();
         Outcome before = answered.get(id);
         if (before != null) {
