@@ -2,6 +2,7 @@ package io.throughline.agents.notifier;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.throughline.agents.sdk.NotDoneException;
+import io.throughline.schemas.codec.WholeAnswer;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -44,16 +45,17 @@ final class Webhook {
     ///   refuses the request
     void post(Notification notification, String idempotencyKey)
             throws IOException, InterruptedException, NotDoneException {
+        Duration answerMax = Duration.ofMillis(settings.answerMsMax());
         HttpRequest request =
                 HttpRequest.newBuilder(settings.webhookUrl())
-                        .timeout(Duration.ofMillis(settings.answerMsMax()))
+                        .timeout(answerMax)
                         .header("Content-Type", "application/json")
                         .header("Idempotency-Key", idempotencyKey)
                         .POST(BodyPublishers.ofByteArray(json.writeValueAsBytes(notification)))
                         .build();
         HttpResponse<Void> response;
         try {
-            response = http.send(request, BodyHandlers.discarding());
+            response = WholeAnswer.of(http, request, BodyHandlers.discarding(), answerMax);
         } catch (ConnectException | HttpConnectTimeoutException e) {
             throw new NotDoneException(
                     "webhook %s takes no connection for notification %s; is it running?"

@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class WebhookIT {
 
@@ -36,6 +37,7 @@ class WebhookIT {
         receiver.createContext("/ok", exchange -> answer(exchange, 204));
         receiver.createContext("/broken", exchange -> answer(exchange, 500));
         receiver.createContext("/slow", this::hang);
+        receiver.createContext("/silent", WebhookIT::beginAnswer);
         receiver.start();
     }
 
@@ -78,6 +80,14 @@ class WebhookIT {
                 .isInstanceOf(HttpTimeoutException.class);
     }
 
+    @Test
+    @Timeout(30)
+    void a_receiver_that_falls_silent_in_the_middle_of_its_answer_is_a_failure() {
+        assertThatThrownBy(() -> webhook("/silent").post(notification, "key"))
+                .isInstanceOf(HttpTimeoutException.class)
+                .hasMessageContaining("did not answer within 500 ms");
+    }
+
     private Webhook webhook(String path) {
         URI uri = URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + path);
         return new Webhook(new WebhookSettings(uri, 2000, 500), json);
@@ -92,6 +102,12 @@ class WebhookIT {
                         new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
         exchange.sendResponseHeaders(status, -1);
         exchange.close();
+    }
+
+    private static void beginAnswer(HttpExchange exchange) throws IOException {
+        exchange.sendResponseHeaders(200, 100);
+        exchange.getResponseBody().write(new byte[50]);
+        exchange.getResponseBody().flush();
     }
 
     private void hang(HttpExchange exchange) {

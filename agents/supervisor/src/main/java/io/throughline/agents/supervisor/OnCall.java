@@ -2,6 +2,7 @@ package io.throughline.agents.supervisor;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.throughline.agents.sdk.NotDoneException;
+import io.throughline.schemas.codec.WholeAnswer;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -60,7 +61,7 @@ final class OnCall {
                         .build();
         HttpResponse<Void> response;
         try {
-            response = http.send(request, BodyHandlers.discarding());
+            response = WholeAnswer.of(http, request, BodyHandlers.discarding(), answerMax);
         } catch (ConnectException | HttpConnectTimeoutException e) {
             throw new NotDoneException("webhook %s takes no connection".formatted(to), e);
         }

@@ -9,6 +9,7 @@ import io.throughline.agents.runtime.service.AgentSettings;
 import io.throughline.agents.runtime.service.Backoff;
 import io.throughline.agents.sdk.Known;
 import io.throughline.schemas.codec.UndecodableException;
+import io.throughline.schemas.codec.WholeAnswer;
 import io.throughline.schemas.contracts.AgentName;
 import io.throughline.schemas.contracts.EventId;
 import io.throughline.schemas.contracts.StreamId;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /// Reads projections and streams over HTTP: `GET {queryUrl}/projections/{projection}/{key}` and
 /// `GET {queryUrl}/streams/{category}/{key}/events`. Waits and tries again, until `readMsMax` is
@@ -287,9 +289,11 @@ public final class QueryApi implements Projections, StreamEvents, StoredEvents, 
 
     private HttpResponse<byte[]> send(HttpRequest request)
             throws IOException, InterruptedException {
-        open.acquire();
+        if (!open.tryAcquire(requestMax.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IOException("too many reads are open; none ended in " + requestMax);
+        }
         try {
-            return http.send(request, BodyHandlers.ofByteArray());
+            return WholeAnswer.of(http, request, BodyHandlers.ofByteArray(), requestMax);
         } finally {
             open.release();
         }

@@ -34,6 +34,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class QueryApiIT {
 
+    private static final int SILENT = -1;
+
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<String> queriesAsked = new CopyOnWriteArrayList<>();
     private final List<Integer> statuses = new CopyOnWriteArrayList<>();
@@ -112,6 +114,17 @@ class QueryApiIT {
             assertThatThrownBy(() -> impatient.read("lane", "KE-air", LaneStanding.class))
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining("/projections/lane/KE-air could not be read");
+        }
+    }
+
+    @Test
+    void a_service_that_falls_silent_in_the_middle_of_an_answer_is_given_up_and_asked_again() {
+        // Given
+        statuses.addAll(List.of(SILENT, 200));
+        try (QueryApi impatient = queries(server.getAddress().getPort(), 20_000, 300)) {
+            // Then
+            assertThat(impatient.read("lane", "KE-air", LaneStanding.class)).isPresent();
+            assertThat(asked).hasSize(2);
         }
     }
 
@@ -274,10 +287,31 @@ class QueryApiIT {
     }
 
     private static QueryApi queries(int port, int readMsMax) {
+        return queries(port, readMsMax, 10_000);
+    }
+
+    private static QueryApi queries(int port, int readMsMax, int requestMsMax) {
         URI base = URI.create("http://127.0.0.1:" + port + "/");
         AgentSettings settings =
                 new AgentSettings(
-                        base, base, 1, 1, 1, 1, 0, 1, 1, 1, 1, 5, 9, readMsMax, 10_000, 4, 0, 1);
+                        base,
+                        base,
+                        1,
+                        1,
+                        1,
+                        1,
+                        0,
+                        1,
+                        1,
+                        1,
+                        1,
+                        5,
+                        9,
+                        readMsMax,
+                        requestMsMax,
+                        4,
+                        0,
+                        1);
         return new QueryApi(settings, new ObjectMapper());
     }
 
@@ -291,6 +325,13 @@ class QueryApiIT {
                 "deliveriesByLeadDays":{"17":2},"lateDeliveries":1}}
                 """;
         boolean page = status == 200 && !pages.isEmpty();
+        if (status == SILENT) {
+            // Half an answer, and the rest never comes.
+            exchange.sendResponseHeaders(200, 2L * standing.length());
+            exchange.getResponseBody().write(standing.getBytes(UTF_8));
+            exchange.getResponseBody().flush();
+            return;
+        }
         byte[] body = (page ? pages.removeFirst() : standing).getBytes(UTF_8);
         exchange.sendResponseHeaders(status, status == 200 ? body.length : -1);
         if (status == 200) {
