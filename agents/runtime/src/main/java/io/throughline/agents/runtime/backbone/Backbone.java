@@ -14,13 +14,20 @@ import io.throughline.schemas.codec.Codec;
 import io.throughline.schemas.codec.ContractCodecs;
 import io.throughline.schemas.codec.Registry;
 import io.throughline.schemas.codec.RegistryClient;
+import io.throughline.schemas.contracts.AgentName;
 import io.throughline.schemas.contracts.Contract;
 import io.throughline.schemas.contracts.Event;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
 
 /// What connects an agent to the backbone: schemas, events, commands.
 @Factory
 final class Backbone {
+
+    private static final Set<String> SECURITY = Set.of("security.", "sasl.", "ssl.");
 
     @Singleton
     @Requires(missingBeans = Registry.class)
@@ -37,9 +44,29 @@ final class Backbone {
     @Bean(preDestroy = "close")
     CommandClient commands(
             Agent agent, Contract contract, Registry registry, KafkaDefaultConfiguration kafka) {
-        String servers = kafka.getConfig().getProperty("bootstrap.servers");
-        return CommandClient.open(
-                ClientOptions.of(servers, agent.name().value()), contract, registry);
+        return CommandClient.open(options(agent.name(), kafka.getConfig()), contract, registry);
+    }
+
+    /// Commands go to the brokers as everything else does: `kafka.security.protocol` and the like
+    /// hold for them too.
+    static ClientOptions options(AgentName agent, Properties kafka) {
+        Map<String, String> security = new HashMap<>();
+        for (String name : kafka.stringPropertyNames()) {
+            if (SECURITY.stream().anyMatch(name::startsWith)) {
+                security.put(name, kafka.getProperty(name));
+            }
+        }
+        ClientOptions usual =
+                ClientOptions.of(kafka.getProperty("bootstrap.servers"), agent.value());
+        return new ClientOptions(
+                usual.bootstrapServers(),
+                usual.clientId(),
+                usual.lingerMs(),
+                usual.resendAfterMs(),
+                usual.attemptsMax(),
+                usual.inFlightMax(),
+                usual.submitBlockMsMax(),
+                security);
     }
 
     @Singleton
