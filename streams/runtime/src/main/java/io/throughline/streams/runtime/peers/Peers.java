@@ -4,6 +4,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.types.files.StreamedFile;
+import io.throughline.schemas.codec.WholeAnswer;
 import io.throughline.streams.runtime.http.RequestException;
 import io.throughline.streams.runtime.settings.StreamsSettings;
 import jakarta.annotation.PreDestroy;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.state.HostInfo;
@@ -32,6 +34,7 @@ public final class Peers {
     private final Duration forwardMax;
     private final Semaphore open;
     private final HttpClient http;
+    private final ScheduledThreadPoolExecutor watch;
 
     Peers(StreamsSettings settings) {
         forwardMax = Duration.ofMillis(settings.forwardMsMax());
@@ -42,6 +45,10 @@ public final class Peers {
                         .connectTimeout(forwardMax)
                         .executor(Executors.newVirtualThreadPerTaskExecutor())
                         .build();
+        watch =
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().daemon().name("forwards").factory());
+        watch.setRemoveOnCancelPolicy(true);
     }
 
     public static boolean isForwarded(HttpRequest<?> request) {
@@ -76,7 +83,9 @@ public final class Peers {
         answer.headers()
                 .firstValue("Retry-After")
                 .ifPresent(seconds -> response.header("Retry-After", seconds));
-        return response.body(new StreamedFile(answer.body(), type)).contentType(type);
+        // All events of a stream may come by and by; it may take long, but not stand still.
+        InputStream body = new MovingStream(answer.body(), forwardMax, watch);
+        return response.body(new StreamedFile(body, type)).contentType(type);
     }
 
     /// The answer of `host` to a GET.
@@ -121,7 +130,7 @@ public final class Peers {
                         "too many requests are open at other instances; try again in a moment");
             }
             try {
-                return http.send(request, body);
+                return WholeAnswer.of(http, request, body, max);
             } finally {
                 open.release();
             }
@@ -141,5 +150,6 @@ public final class Peers {
     @PreDestroy
     void close() {
         http.shutdownNow();
+        watch.shutdownNow();
     }
 }
