@@ -39,6 +39,11 @@ public final class Backend implements AutoCloseable {
                 broker.bootstrapServers(), registry.url(), folder.resolve(name), overrides);
     }
 
+    /// What such a service is started with.
+    Map<String, Object> properties(String name) {
+        return Service.properties(broker.bootstrapServers(), registry.url(), folder.resolve(name));
+    }
+
     public String bootstrapServers() {
         return broker.bootstrapServers();
     }

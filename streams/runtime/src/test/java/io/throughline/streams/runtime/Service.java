@@ -37,13 +37,21 @@ public final class Service implements AutoCloseable {
 
     static Service start(
             String kafka, String registry, Path stateDir, Map<String, Object> overrides) {
-        Map<String, Object> properties = new HashMap<>();
-        properties.put("kafka.bootstrap.servers", kafka);
-        properties.put("throughline.registry-url", registry);
-        properties.put("throughline.state-dir", stateDir.toString());
-        properties.put("micronaut.server.port", -1);
+        Map<String, Object> properties = new HashMap<>(properties(kafka, registry, stateDir));
         properties.putAll(overrides);
         return new Service(StreamsService.start(properties));
+    }
+
+    static Map<String, Object> properties(String kafka, String registry, Path stateDir) {
+        return Map.of(
+                "kafka.bootstrap.servers",
+                kafka,
+                "throughline.registry-url",
+                registry,
+                "throughline.state-dir",
+                stateDir.toString(),
+                "micronaut.server.port",
+                -1);
     }
 
     /// The beans of a service that is not started.

@@ -3,8 +3,14 @@ package io.throughline.streams.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micronaut.context.ApplicationContext;
+import io.throughline.streams.runtime.topologies.RunningTopology;
+import io.throughline.streams.runtime.topologies.Topologies;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +54,33 @@ class StartIT {
         assertThatThrownBy(() -> backend.service("journal", Map.of("throughline.roles", "journal")))
                 .hasMessageContaining("a topology did not start")
                 .hasMessageContaining("same state directory");
+    }
+
+    @Test
+    void an_interrupt_at_the_start_leaves_nothing_running_that_nobody_knows_of() {
+        // Given
+        Map<String, Object> properties = backend.properties("interrupted");
+        try (ApplicationContext beans = Service.beans(properties)) {
+            Topologies topologies = beans.getBean(Topologies.class);
+
+            // When
+            Thread.currentThread().interrupt();
+            topologies.start(new HostInfo("127.0.0.1", 1));
+
+            // Then
+            List<RunningTopology> running = topologies.running();
+            assertThat(running).hasSameSizeAs(topologies.plans());
+
+            // When
+            Thread.currentThread().interrupt();
+            beans.stop();
+
+            // Then
+            assertThat(running)
+                    .allMatch(each -> each.streams().state() == KafkaStreams.State.NOT_RUNNING);
+        } finally {
+            boolean _ = Thread.interrupted();
+        }
     }
 
     @Test

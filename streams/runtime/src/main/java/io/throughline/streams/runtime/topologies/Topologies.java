@@ -20,11 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.state.HostInfo;
 
@@ -78,14 +79,14 @@ public final class Topologies {
     public void start(HostInfo self) {
         makeStateDir();
         this.self = name(self);
-        List<Callable<RunningTopology>> starts =
+        List<Supplier<RunningTopology>> starts =
                 plans.stream()
                         .filter(plan -> settings.roleSet().contains(plan.role()))
-                        .map(plan -> (Callable<RunningTopology>) () -> start(plan, self))
+                        .map(plan -> (Supplier<RunningTopology>) () -> start(plan, self))
                         .toList();
         List<RunningTopology> started = new ArrayList<>();
         List<Throwable> failures = new ArrayList<>();
-        for (Future<RunningTopology> start : inParallel(starts)) {
+        for (CompletableFuture<RunningTopology> start : inParallel(starts)) {
             switch (start.state()) {
                 case SUCCESS -> started.add(start.resultNow());
                 case FAILED -> failures.add(start.exceptionNow());
@@ -183,7 +184,7 @@ public final class Topologies {
     void close() {
         List<RunningTopology> all = running;
         running = List.of();
-        List<Callable<Boolean>> closes = new ArrayList<>();
+        List<Supplier<Boolean>> closes = new ArrayList<>();
         for (RunningTopology topology : all) {
             closes.add(topology::close);
         }
@@ -197,14 +198,19 @@ public final class Topologies {
         }
     }
 
-    private static <T> List<Future<T>> inParallel(List<Callable<T>> tasks) {
+    // To their ends, interrupted or not: what has started must be known, or nobody could stop it
+    // before the memory of its stores is closed. Starting does not wait, stopping has a bound.
+    private static <T> List<CompletableFuture<T>> inParallel(List<Supplier<T>> tasks) {
         try (ExecutorService threads =
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofPlatform().name("topologies-", 0).factory())) {
-            return threads.invokeAll(tasks);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while topologies started or stopped", e);
+            List<CompletableFuture<T>> all = new ArrayList<>();
+            for (Supplier<T> task : tasks) {
+                all.add(CompletableFuture.supplyAsync(task, threads));
+            }
+            CompletableFuture<?>[] each = all.toArray(CompletableFuture[]::new);
+            boolean _ = CompletableFuture.allOf(each).handle((_, e) -> e == null).join();
+            return all;
         }
     }
 }
