@@ -4,6 +4,7 @@ import io.throughline.streams.topology.attest.SigningKey;
 import io.throughline.streams.topology.attest.TrustedKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,17 +32,19 @@ public record AttestKey(Path privateFile, Path publicFile, String id) {
     /// The key of this folder.
     ///
     /// @throws IllegalStateException if its file holds no key
-    static AttestKey in(Path dataDir) {
+    public static AttestKey in(Path dataDir) {
         Path secret = dataDir.resolve(PRIVATE);
         Path open = dataDir.resolve(PUBLIC);
         try {
             Files.createDirectories(dataDir);
             if (Files.notExists(secret)) {
-                write(secret, SigningKey.fresh().secretPem());
+                write(secret, SigningKey.fresh().secretPem(), ownerOnly(secret));
             }
             SigningKey key = read(secret);
-            keep(open, key.publicPem());
-            Files.writeString(open, key.publicPem());
+            if (!key.publicPem().equals(written(open))) {
+                keep(open);
+                write(open, key.publicPem(), new FileAttribute<?>[0]);
+            }
             return new AttestKey(secret, open, key.id());
         } catch (IOException e) {
             throw new UncheckedIOException(
@@ -53,15 +56,25 @@ public record AttestKey(Path privateFile, Path publicFile, String id) {
 
     // What was attested with another key is checked with that one's public key, which nothing else
     // gives back.
-    private static void keep(Path open, String now) throws IOException {
-        if (Files.exists(open) && !Files.readString(open).equals(now)) {
-            String before = TrustedKeys.parse(List.of(Files.readString(open))).ids().toString();
-            String id = before.substring(1, before.length() - 1);
-            Files.move(
-                    open,
-                    open.resolveSibling(PUBLIC.replace(".pem", "-" + id + ".pem")),
-                    StandardCopyOption.REPLACE_EXISTING);
+    private static void keep(Path open) throws IOException {
+        Set<String> ids;
+        try {
+            ids = TrustedKeys.parse(List.of(written(open))).ids();
+        } catch (IllegalArgumentException _) {
+            // It holds no key that could be asked for.
+            return;
         }
+        Files.move(
+                open,
+                open.resolveSibling(PUBLIC.replace(".pem", "-" + String.join("-", ids) + ".pem")),
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    // Nothing if there is no such file. What is no text is no key either.
+    private static String written(Path open) throws IOException {
+        return Files.exists(open)
+                ? new String(Files.readAllBytes(open), StandardCharsets.UTF_8)
+                : "";
     }
 
     private static SigningKey read(Path secret) throws IOException {
@@ -75,13 +88,14 @@ public record AttestKey(Path privateFile, Path publicFile, String id) {
         }
     }
 
-    // Moved into its place when it is whole, and never readable by others.
-    private static void write(Path secret, String pem) throws IOException {
-        Path draft = secret.resolveSibling(secret.getFileName() + ".draft");
+    // Moved into its place when it is whole, and never readable by those who may not.
+    private static void write(Path file, String pem, FileAttribute<?>[] readableBy)
+            throws IOException {
+        Path draft = file.resolveSibling(file.getFileName() + ".draft");
         Files.deleteIfExists(draft);
-        Files.createFile(draft, ownerOnly(secret));
+        Files.createFile(draft, readableBy);
         Files.writeString(draft, pem);
-        Files.move(draft, secret, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static FileAttribute<?>[] ownerOnly(Path file) {

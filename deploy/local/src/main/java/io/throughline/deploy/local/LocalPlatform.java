@@ -11,6 +11,7 @@ import io.throughline.streams.runtime.StreamsService;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -74,6 +75,7 @@ public final class LocalPlatform implements AutoCloseable {
         // The registry is another process and takes longest: both start at the same time.
         CompletableFuture<URI> registryUrl = background(this::registryUrl);
         CompletableFuture<String> bootstrap = background(this::bootstrapServersOf);
+        awaitAll(List.of(registryUrl, bootstrap));
         kafka = join(bootstrap);
         registry = join(registryUrl);
     }
@@ -135,6 +137,7 @@ public final class LocalPlatform implements AutoCloseable {
             Map<String, Object> to = Map.of("notifier.webhook-url", webhook.toString());
             starting.put("notifier", background(() -> agent("notifier", to)));
         }
+        awaitAll(starting.values());
         starting.forEach((name, agent) -> agents.put(name, join(agent)));
     }
 
@@ -221,6 +224,13 @@ public final class LocalPlatform implements AutoCloseable {
                     }
                 });
         return result;
+    }
+
+    // Who still starts when the others are closed would stay open.
+    private static void awaitAll(Collection<? extends CompletableFuture<?>> starting) {
+        CompletableFuture.allOf(starting.toArray(CompletableFuture<?>[]::new))
+                .exceptionally(_ -> null)
+                .join();
     }
 
     private static <T> T join(CompletableFuture<T> starting) {

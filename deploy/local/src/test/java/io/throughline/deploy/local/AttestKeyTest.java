@@ -8,12 +8,15 @@ import io.throughline.streams.topology.attest.TrustedKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AttestKeyTest {
+
+    private static final FileTime LONG_AGO = FileTime.fromMillis(1_000_000);
 
     @TempDir private Path folder;
 
@@ -72,5 +75,34 @@ class AttestKeyTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(file + " holds no Ed25519 key");
         assertThat(file).hasContent("something");
+    }
+
+    @Test
+    void a_public_key_that_was_half_written_is_written_again() throws IOException {
+        // Given
+        AttestKey first = AttestKey.in(folder);
+        String whole = Files.readString(first.publicFile());
+        Files.writeString(first.publicFile(), whole.substring(0, 40));
+
+        // When
+        AttestKey second = AttestKey.in(folder);
+
+        // Then
+        assertThat(second).isEqualTo(first);
+        assertThat(second.publicFile()).hasContent(whole);
+        assertThat(folder).isDirectoryNotContaining("glob:**.draft");
+    }
+
+    @Test
+    void a_public_key_that_is_right_is_left_alone() throws IOException {
+        // Given
+        Path file = AttestKey.in(folder).publicFile();
+        Files.setLastModifiedTime(file, LONG_AGO);
+
+        // When
+        AttestKey _ = AttestKey.in(folder);
+
+        // Then
+        assertThat(Files.getLastModifiedTime(file)).isEqualTo(LONG_AGO);
     }
 }

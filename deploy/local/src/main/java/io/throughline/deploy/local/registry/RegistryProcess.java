@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /// A schema registry, Apicurio Registry, in a process of its own.
 ///
 /// It speaks the Confluent Schema Registry protocol. What was registered survives a [#close()] and
-/// a `kill -9`, with the same ids. It listens on 127.0.0.1 only, writes what it has to say to
+/// a `kill -9`, with the same ids. It listens on 127.0.0.1 only, adds what it has to say to
 /// `registry.log` in its data folder, and ends with this JVM, however that ends.
 ///
 /// ```java
@@ -90,7 +90,9 @@ public final class RegistryProcess implements AutoCloseable {
         Process process =
                 new ProcessBuilder(RegistryCommand.of(options, port, managementPort))
                         .redirectErrorStream(true)
-                        .redirectOutput(options.dataDir().resolve(LOG_FILE).toFile())
+                        .redirectOutput(
+                                ProcessBuilder.Redirect.appendTo(
+                                        options.dataDir().resolve(LOG_FILE).toFile()))
                         .start();
         URI compatUrl =
                 URI.create("http://%s:%d%s".formatted(RegistryCommand.HOST, port, COMPAT_PATH));

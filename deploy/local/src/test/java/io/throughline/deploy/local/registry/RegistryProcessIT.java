@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.throughline.deploy.broker.FolderInUseException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +60,22 @@ class RegistryProcessIT {
         // Then
         assertThat(id).isPositive();
         assertThat(requests.register(SUBJECT, SCHEMA).body().path("id").asInt()).isEqualTo(id);
+    }
+
+    @Test
+    void what_it_said_before_stays_in_its_log() throws Exception {
+        // Given
+        Path log = folder.resolve("registry.log");
+        registry.kill();
+        String before = Files.readString(log);
+
+        // When
+        stop();
+        start();
+
+        // Then
+        assertThat(before).isNotEmpty();
+        assertThat(Files.readString(log)).startsWith(before).hasSizeGreaterThan(before.length());
     }
 
     @Test
