@@ -96,26 +96,31 @@ final class FaultsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path folder = folder();
-        FaultReport report =
-                FaultSuite.run(
-                        new FaultOptions(
-                                home(),
-                                folder,
-                                seed,
-                                rounds,
-                                minutesMax,
-                                kinds,
-                                ordersPerSecond,
-                                checkEvery,
-                                true),
-                        new Told());
-        output.result(report, text(report));
-        if (!report.held()) {
-            output.note("Data and logs of all processes are in " + folder);
-        } else if (dataDir == null) {
-            Folders.delete(folder);
+        boolean kept = true;
+        try {
+            FaultReport report =
+                    FaultSuite.run(
+                            new FaultOptions(
+                                    home(),
+                                    folder,
+                                    seed,
+                                    rounds,
+                                    minutesMax,
+                                    kinds,
+                                    ordersPerSecond,
+                                    checkEvery,
+                                    true),
+                            new Told());
+            output.result(report, text(report));
+            kept = !report.held() || dataDir != null;
+            return report.held() ? 0 : 1;
+        } finally {
+            if (kept) {
+                output.note("Data and logs of all processes are in " + folder);
+            } else {
+                Folders.delete(folder);
+            }
         }
-        return report.held() ? 0 : 1;
     }
 
     private Path folder() throws IOException {
@@ -164,21 +169,41 @@ final class FaultsCommand implements Callable<Integer> {
         return String.format(
                 Locale.ROOT,
                 "%s at %,.0f s: no answer for %,d ms, the longest wait %,d ms, %d in flight,"
-                        + " mended after %,d ms; %s",
+                        + " %s; %s",
                 round.fault(),
                 round.atSeconds(),
                 round.silentMs(),
                 round.waitedMs(),
                 round.inFlight(),
-                round.mendedMs(),
+                mending(round),
                 check.made()
-                        ? "%,d acknowledged, lost %d, doubled %d, findings %d"
-                                .formatted(
-                                        check.acknowledged(),
-                                        check.lost(),
-                                        check.doubled(),
-                                        check.findings())
-                        : "not checked yet");
+                        ? String.format(
+                                Locale.ROOT,
+                                "%,d acknowledged, lost %d, doubled %d, findings %d; states of %s"
+                                        + " streams compared, %,d of %,d events attested by %,d"
+                                        + " attestations; checked in %,.0f s",
+                                check.acknowledged(),
+                                check.lost(),
+                                check.doubled(),
+                                check.findings(),
+                                states(check),
+                                check.eventsAttested(),
+                                check.events(),
+                                check.attestations(),
+                                check.seconds())
+                        : round.mended() ? "not checked yet" : "not checked");
+    }
+
+    private static String mending(Round round) {
+        if (!round.mended() && round.mendedMs() == 0) {
+            return "not done";
+        }
+        return (round.mended() ? "mended after %s ms" : "not mended in %s ms")
+                .formatted(Texts.count(round.mendedMs()));
+    }
+
+    private static String states(Check check) {
+        return Texts.count(check.streamsCompared()) + " of " + Texts.count(check.streams());
     }
 
     static String text(FaultReport report) {
@@ -200,6 +225,11 @@ final class FaultsCommand implements Callable<Integer> {
                                                 .with(row -> Texts.count(row.waitedMs())),
                                         number("in flight")
                                                 .with(row -> Texts.count(row.inFlight())),
+                                        number("mended, ms")
+                                                .with(row ->
+                                                        row.mended()
+                                                                ? Texts.count(row.mendedMs())
+                                                                : "-"),
                                         number("acknowledged")
                                                 .with(row ->
                                                         checked(row, row.check().acknowledged())),
@@ -207,6 +237,14 @@ final class FaultsCommand implements Callable<Integer> {
                                                 .with(row -> checked(row, row.check().lost())),
                                         number("doubled")
                                                 .with(row -> checked(row, row.check().doubled())),
+                                        number("states compared")
+                                                .with(row ->
+                                                        row.check().made()
+                                                                ? states(row.check())
+                                                                : ""),
+                                        number("attestations")
+                                                .with(row ->
+                                                        checked(row, row.check().attestations())),
                                         number("findings")
                                                 .with(row ->
                                                         checked(row, row.check().findings())))));

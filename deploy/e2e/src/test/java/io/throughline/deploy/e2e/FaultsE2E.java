@@ -55,6 +55,10 @@ class FaultsE2E {
         assertThat(last.check().lost()).isZero();
         assertThat(last.check().doubled()).isZero();
         assertThat(last.check().findings()).isZero();
+        assertThat(last.check().streamsCompared()).isPositive().isEqualTo(last.check().streams());
+        assertThat(last.check().attestations()).isPositive();
+        assertThat(last.check().eventsAttested()).isGreaterThan(100);
+        assertThat(report.rounds()).allMatch(Round::mended);
         assertThat(folder.resolve("router.log")).content().contains(" INFO ");
         assertThat(talkative()).isEmpty();
     }

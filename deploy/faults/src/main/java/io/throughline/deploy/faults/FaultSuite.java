@@ -7,15 +7,20 @@ import io.throughline.deploy.faults.cluster.Service;
 import io.throughline.deploy.faults.cluster.Until;
 import io.throughline.deploy.faults.load.Clients;
 import io.throughline.deploy.faults.load.Load;
+import io.throughline.deploy.faults.load.Pulse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Runs the whole platform as processes under load, does one fault after the other to it, and
 /// checks after them what must always hold. Used by one thread.
 public final class FaultSuite {
+
+    private static final Logger log = LoggerFactory.getLogger(FaultSuite.class);
 
     private static final Duration ANSWERED_MAX = Duration.ofMinutes(3);
     private static final Duration READY_MAX = Duration.ofMinutes(3);
@@ -35,10 +40,11 @@ public final class FaultSuite {
         this.progress = progress;
     }
 
-    /// Runs until all faults were done, or until something did not hold. The folder keeps the data
-    /// and the logs of all processes; no process is left.
+    /// Runs until all faults were done, or until something did not hold or could not be done; then
+    /// the report says what. The folder keeps the data and the logs of all processes; no process is
+    /// left.
     ///
-    /// @throws IllegalStateException if the platform does not start
+    /// @throws RuntimeException if the platform does not start, or if this thread is interrupted
     public static FaultReport run(FaultOptions options, Progress progress) {
         return new FaultSuite(options, progress).run();
     }
@@ -47,6 +53,7 @@ public final class FaultSuite {
         progress.doing(
                 "Starting three brokers, a controller, a registry, two streams services and"
                         + " four agents, each a process");
+        Totals totals = null;
         try (Clients clients = Clients.listen();
                 Cluster cluster =
                         Cluster.start(
@@ -62,28 +69,69 @@ public final class FaultSuite {
                                 options.seed(),
                                 options.ordersPerSecond());
                 Person _ = Person.at(cluster.streams())) {
-            Platform platform = new Platform(cluster, load, clients, new Hand(cluster));
-            FaultDeck deck = new FaultDeck(kinds(cluster), options.seed());
-            Invariants invariants = new Invariants(cluster, load, clients);
-            boolean last = false;
-            for (int number = 1; !last && broken.isEmpty(); number++) {
-                last = number == options.rounds() || isOver();
-                boolean checked = last || number % options.checkEvery() == 0;
-                round(number, deck.next(), checked, platform, invariants);
+            Invariants invariants = new Invariants(cluster, load, clients, options.seed());
+            try {
+                rounds(new Platform(cluster, load, clients, new Hand(cluster)), invariants);
+            } finally {
+                totals = Totals.of(load, clients, invariants);
             }
-            return new FaultReport(
-                    options.seed(),
-                    broken.isEmpty(),
-                    rounds,
+        } catch (RuntimeException e) {
+            // What was done in hours is told all the same.
+            if (totals == null || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            unforeseen("the run did not end as it must", e);
+        }
+        return new FaultReport(
+                options.seed(),
+                broken.isEmpty(),
+                rounds,
+                totals.orders(),
+                totals.commands(),
+                totals.repeated(),
+                totals.parked(),
+                totals.released(),
+                broken,
+                notes,
+                seconds());
+    }
+
+    private record Totals(long orders, long commands, long repeated, long parked, long released) {
+
+        static Totals of(Load load, Clients clients, Invariants invariants) {
+            return new Totals(
                     load.truth().orders(),
                     load.submitted(),
                     clients.repeated(),
                     invariants.parked(),
-                    invariants.released(),
-                    broken,
-                    notes,
-                    seconds());
+                    invariants.released());
         }
+    }
+
+    private void rounds(Platform platform, Invariants invariants) {
+        FaultDeck deck = new FaultDeck(kinds(platform.cluster()), options.seed());
+        boolean last = false;
+        for (int number = 1; !last && broken.isEmpty(); number++) {
+            last = number == options.rounds() || isOver();
+            boolean checked = number % options.checkEvery() == 0;
+            Checking checking = last ? Checking.LAST : checked ? Checking.NOW : Checking.LATER;
+            round(number, deck.next(), checking, platform, invariants);
+        }
+    }
+
+    private void unforeseen(String what, RuntimeException e) {
+        log.atError().setCause(e).log("The run cannot go on: {}", what);
+        broken.add("%s: %s".formatted(what, e));
+        for (Throwable more : e.getSuppressed()) {
+            broken.add("and then: " + more);
+        }
+    }
+
+    /// Whether everything is checked after a fault.
+    private enum Checking {
+        LATER,
+        NOW,
+        LAST
     }
 
     private record Platform(Cluster cluster, Load load, Clients clients, Hand hand) {}
@@ -103,35 +151,42 @@ public final class FaultSuite {
     }
 
     private void round(
-            int number, Fault fault, boolean checked, Platform platform, Invariants invariants) {
+            int number, Fault fault, Checking checking, Platform platform, Invariants invariants) {
         Load load = platform.load();
         load.resume();
+        load.measure();
         double at = seconds();
         int inFlight = 0;
+        long hitNanos = 0;
+        boolean done = false;
+        boolean mended = false;
         long mendedMs = 0;
+        Pulse.Reading outage = Pulse.Reading.NONE;
         FaultReport.Check check = FaultReport.Check.NONE;
         try {
             warmUp(load);
             at = seconds();
             inFlight = load.inFlight();
             load.measure();
-            long hitNanos = System.nanoTime();
+            hitNanos = System.nanoTime();
+            done = true;
             hit(fault, platform);
+            mended = true;
             mendedMs = millisSince(hitNanos);
-            if (checked) {
+            outage = load.measured();
+            if (checking != Checking.LATER) {
                 settle(platform);
-                check = invariants.check(broken);
+                check = invariants.check(checking == Checking.LAST, broken);
             }
-        } catch (NotInTimeException e) {
-            broken.add("after %s: %s".formatted(fault.what(), sentence(e)));
-            // Why nothing goes on is known to the threads only, and they are gone in a moment.
-            platform.cluster().tellThreads();
-            pause(TELLING);
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw e;
             }
-            broken.add("after %s: it could not be checked, %s".formatted(fault.what(), e));
+            if (!mended) {
+                mendedMs = done ? millisSince(hitNanos) : 0;
+                outage = load.measured();
+            }
+            failed(fault, e, platform, invariants);
         }
         FaultReport.Round round =
                 new FaultReport.Round(
@@ -139,12 +194,29 @@ public final class FaultSuite {
                         fault.what(),
                         at,
                         inFlight,
-                        load.silentMs(),
-                        load.waitedMs(),
+                        outage.silentMs(),
+                        outage.waitedMs(),
+                        mended,
                         mendedMs,
                         check);
         rounds.add(round);
         progress.ended(round, options.rounds());
+    }
+
+    private void failed(Fault fault, RuntimeException e, Platform platform, Invariants invariants) {
+        if (e instanceof NotInTimeException late) {
+            broken.add("after %s: %s".formatted(fault.what(), sentence(late)));
+        } else {
+            unforeseen("after %s, unforeseen".formatted(fault.what()), e);
+        }
+        try {
+            broken.addAll(invariants.complaints());
+            // Why nothing goes on is known to the threads only, and they are gone in a moment.
+            platform.cluster().tellThreads();
+            pause(TELLING);
+        } catch (RuntimeException more) {
+            unforeseen("and what is known of it could not be told", more);
+        }
     }
 
     // A fault in an idle platform proves little.

@@ -2,8 +2,10 @@ package io.throughline.deploy.faults;
 
 import io.throughline.deploy.faults.cluster.Cluster;
 import io.throughline.deploy.faults.cluster.KafkaCluster;
+import io.throughline.deploy.faults.cluster.Service;
 import io.throughline.deploy.faults.process.Child;
 import java.time.Duration;
+import java.util.List;
 
 /// Does faults to a platform, and mends them. Used by one thread.
 final class Hand {
@@ -27,17 +29,16 @@ final class Hand {
             case BROKER_KILLED -> kafka.broker(fault.broker()).kill();
             case BROKER_CUT_OFF -> cluster.network().cut(fault.broker());
             case CONTROLLER_KILLED -> kafka.controller().kill();
-            case BROKER_AND_STREAMS_KILLED -> {
-                kafka.broker(fault.broker()).kill();
-                streams(fault.streams()).kill();
-            }
-            case ONE_OF_EACH_KILLED -> {
-                kafka.broker(fault.broker()).kill();
-                streams(fault.streams()).kill();
-                cluster.agent(fault.agent()).process().kill();
-            }
+            case BROKER_AND_STREAMS_KILLED ->
+                    Child.killAll(List.of(kafka.broker(fault.broker()), streams(fault.streams())));
+            case ONE_OF_EACH_KILLED ->
+                    Child.killAll(
+                            List.of(
+                                    kafka.broker(fault.broker()),
+                                    streams(fault.streams()),
+                                    cluster.agent(fault.agent()).process()));
             case ALL_STREAMS_KILLED ->
-                    cluster.streams().forEach(service -> service.process().kill());
+                    Child.killAll(cluster.streams().stream().map(Service::process).toList());
             case ALL_KILLED -> cluster.killAll();
         }
     }

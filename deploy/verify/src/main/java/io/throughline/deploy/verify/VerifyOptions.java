@@ -83,6 +83,23 @@ public record VerifyOptions(
                 kept);
     }
 
+    /// The same with the states of other streams compared.
+    public VerifyOptions comparing(int allStreamsMax, int sampleStreamsMax, long sampleSeed) {
+        return new VerifyOptions(
+                invariants,
+                keys,
+                allStreamsMax,
+                sampleStreamsMax,
+                sampleSeed,
+                requestsInFlightMax,
+                requestMsMax,
+                pageRowsMax,
+                catchUpMsMax,
+                stallMsMax,
+                findingsKeptMax,
+                since);
+    }
+
     /// The same with another patience for the stores.
     public VerifyOptions withCatchUp(int ms) {
         return new VerifyOptions(

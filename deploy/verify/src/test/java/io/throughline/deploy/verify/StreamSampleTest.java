@@ -55,6 +55,21 @@ class StreamSampleTest {
                 .isNotEqualTo(StreamSample.of(streams(STREAMS), options(10, 1)));
     }
 
+    @Test
+    void options_can_be_had_with_another_sample() {
+        // Given
+        VerifyOptions usual = VerifyOptions.logistics();
+
+        // When
+        VerifyOptions options = usual.comparing(STREAMS - 1, 10, 2);
+
+        // Then
+        assertThat(StreamSample.of(streams(STREAMS), options))
+                .containsExactlyInAnyOrderElementsOf(
+                        StreamSample.of(streams(STREAMS), options(10, 2)));
+        assertThat(options.comparing(20_000, 5_000, 1)).isEqualTo(usual);
+    }
+
     private static Map<String, StreamTrail> streams(int count) {
         Map<String, StreamTrail> streams = new LinkedHashMap<>();
         IntStream.range(0, count).forEach(i -> streams.put("order/" + i, trail()));

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.throughline.deploy.faults.process.Child;
 import io.throughline.deploy.faults.process.Warden;
+import io.throughline.deploy.local.AttestKey;
 import io.throughline.deploy.local.registry.RegistryHome;
 import io.throughline.deploy.local.registry.RegistryOptions;
 import io.throughline.deploy.local.registry.RegistryProcess;
@@ -53,10 +54,12 @@ public final class Cluster implements AutoCloseable {
     private final int registryManagementPort = ports.next();
     private final List<Service> streams = new ArrayList<>();
     private final List<Service> agents = new ArrayList<>();
+    private final AttestKey attestKey;
     private @Nullable RegistryProcess registry;
 
     private Cluster(ClusterOptions options, Warden warden, Network network) {
         this.options = options;
+        this.attestKey = AttestKey.in(options.folder());
         this.warden = warden;
         this.network = network;
         this.kafka = new KafkaCluster(network, options.folder(), ports, warden);
@@ -111,6 +114,7 @@ public final class Cluster implements AutoCloseable {
         environment.put("THROUGHLINE_ADVERTISED", "127.0.0.1:" + port);
         environment.put("THROUGHLINE_STATE_DIR", options.folder().resolve(name).toString());
         environment.put("THROUGHLINE_REPLICATION", Integer.toString(BROKERS.size()));
+        environment.put("THROUGHLINE_ATTEST_KEY", attestKey.privateFile().toString());
         return service(name, "streams/logistics", STREAMS_HEAP_MB, environment, port);
     }
 
@@ -264,11 +268,14 @@ public final class Cluster implements AutoCloseable {
         return all;
     }
 
-    /// Kills every process with `kill -9` but for the registry, which is asked to end.
+    /// Kills every process with `kill -9` at the same time, but for the registry, which is asked to
+    /// end when they have.
     public void killAll() {
-        services().stream().map(Service::process).filter(Child::isRunning).forEach(Child::kill);
-        kafka.processes().stream().filter(Child::isRunning).forEach(Child::kill);
-        stopRegistry();
+        try {
+            Child.killAll(processes().stream().filter(Child::isRunning).toList());
+        } finally {
+            stopRegistry();
+        }
     }
 
     private void stopRegistry() {
@@ -294,6 +301,11 @@ public final class Cluster implements AutoCloseable {
         return List.copyOf(streams);
     }
 
+    /// What the streams services attest the log with.
+    public AttestKey attestKey() {
+        return attestKey;
+    }
+
     /// The agent whose name is at that place of [#AGENTS].
     public Service agent(int index) {
         return agents.get(index);
@@ -308,9 +320,8 @@ public final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         try {
-            services().stream().map(Service::process).filter(Child::isRunning).forEach(Child::kill);
+            killAll();
             kafka.close();
-            stopRegistry();
             http.shutdownNow();
         } finally {
             warden.close();

@@ -151,13 +151,13 @@ public final class KafkaCluster implements AutoCloseable {
         return open;
     }
 
-    /// Kills every process.
+    /// Asks no broker any more. The processes are left to the [Cluster], which kills all of the
+    /// platform at once.
     @Override
     public void close() {
         Admin open = admin;
         if (open != null) {
             open.close(Duration.ofSeconds(ASK_S_MAX));
         }
-        processes().stream().filter(Child::isRunning).forEach(Child::kill);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,16 +17,17 @@ final class Ledger {
     private static final int WRONG_KEPT_MAX = 50;
 
     private final Map<String, Sent> sent = new ConcurrentHashMap<>();
-    private final ConcurrentSkipListMap<Long, Sent> open = new ConcurrentSkipListMap<>();
+    // When each was submitted, by its number.
+    private final ConcurrentSkipListMap<Long, Long> open = new ConcurrentSkipListMap<>();
     private final AtomicLong submissions = new AtomicLong();
     private final List<String> wrong = new ArrayList<>();
 
     /// Notes a command, or one more submission of it, that has no outcome yet; gives the number of
     /// the submission, counted from 1.
-    long submitted(Sent command) {
+    long submitted(Sent command, long nowNanos) {
         sent.putIfAbsent(command.id(), command);
         long number = submissions.incrementAndGet();
-        open.put(number, command);
+        open.put(number, nowNanos);
         return number;
     }
 
@@ -46,8 +48,14 @@ final class Ledger {
 
     /// Whether every submission up to this one has its outcome.
     boolean areEnded(long number) {
-        Map.Entry<Long, Sent> first = open.firstEntry();
+        Map.Entry<Long, Long> first = open.firstEntry();
         return first == null || first.getKey() > number;
+    }
+
+    /// When the first submission was made that has no outcome yet; empty if all have one.
+    OptionalLong oldestNanos() {
+        Map.Entry<Long, Long> first = open.firstEntry();
+        return first == null ? OptionalLong.empty() : OptionalLong.of(first.getValue());
     }
 
     /// Every command once.

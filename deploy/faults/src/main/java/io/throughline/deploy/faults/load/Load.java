@@ -169,8 +169,8 @@ public final class Load implements AutoCloseable {
     }
 
     private void submit(Sent command) {
-        long number = ledger.submitted(command);
         long nowNanos = System.nanoTime();
+        long number = ledger.submitted(command, nowNanos);
         CommandMetadata metadata = command.action().metadata(command.ordinal());
         CompletableFuture<Outcome> _ =
                 history.submit(metadata, () -> client.submit(metadata, command.action().command()))
@@ -220,14 +220,9 @@ public final class Load implements AutoCloseable {
         pulse.begin(System.nanoTime());
     }
 
-    /// The longest time in milliseconds, since [#measure], in which no command was answered.
-    public long silentMs() {
-        return pulse.read().silentMs();
-    }
-
-    /// The longest time in milliseconds, since [#measure], that one command waited.
-    public long waitedMs() {
-        return pulse.read().waitedMs();
+    /// What was measured since [#measure].
+    public Pulse.Reading measured() {
+        return pulse.read(ledger.oldestNanos(), System.nanoTime());
     }
 
     /// How many commands have no outcome yet.

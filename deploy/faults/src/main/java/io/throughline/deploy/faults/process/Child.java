@@ -3,6 +3,7 @@ package io.throughline.deploy.faults.process;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,11 @@ public final class Child {
         return name;
     }
 
+    /// The file with everything that it has printed.
+    public Path log() {
+        return log;
+    }
+
     /// Starts it, and returns at once.
     ///
     /// @throws IllegalStateException if it runs already
@@ -58,12 +64,17 @@ public final class Child {
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         try {
-            Process started = builder.start();
-            warden.watch(started.toHandle());
-            process = started;
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "%s cannot be started with %s".formatted(name, command.getFirst()), e);
+        }
+        try {
+            warden.watch(require().toHandle());
+        } catch (RuntimeException e) {
+            // Nobody would end it if this process were gone.
+            kill();
+            throw e;
         }
     }
 
@@ -83,10 +94,27 @@ public final class Child {
 
     /// As `kill -9` does it; paused or not.
     public void kill() {
-        Process killed = require();
-        killed.destroyForcibly();
-        awaitEnd(killed, KILL_S_MAX);
-        process = null;
+        killAll(List.of(this));
+    }
+
+    /// Kills several at the same time: each has its signal before the end of any is waited for.
+    ///
+    /// @throws IllegalStateException if one does not run, and then none is killed; or if one does
+    ///   not end, after all others were waited for
+    public static void killAll(Collection<Child> children) {
+        List<Process> killed = children.stream().map(Child::require).toList();
+        killed.forEach(Process::destroyForcibly);
+        IllegalStateException failure = null;
+        for (Child child : children) {
+            try {
+                child.awaitKilled();
+            } catch (IllegalStateException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /// As `kill -STOP` does it: the process keeps all it has, and does nothing.
@@ -117,17 +145,22 @@ public final class Child {
     }
 
     // Not cut short by an interrupt: that is when everything has to end.
-    private void awaitEnd(Process ending, int seconds) {
+    private void awaitKilled() {
+        Process ending = process;
+        if (ending == null) {
+            return;
+        }
         boolean ended =
                 ending.onExit()
                         .thenApply(_ -> true)
-                        .completeOnTimeout(false, seconds, TimeUnit.SECONDS)
+                        .completeOnTimeout(false, KILL_S_MAX, TimeUnit.SECONDS)
                         .join();
         if (!ended) {
             throw new IllegalStateException(
                     "%s, process %d, did not end within %d s of kill -9"
-                            .formatted(name, ending.pid(), seconds));
+                            .formatted(name, ending.pid(), KILL_S_MAX));
         }
+        process = null;
     }
 
     @Override

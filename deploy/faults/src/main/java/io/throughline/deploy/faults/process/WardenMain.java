@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// The process of a [Warden]. It needs nothing but the Java platform.
@@ -23,11 +24,15 @@ final class WardenMain {
     static final String UNDO = "undo";
 
     private static final int END_S_MAX = 10;
+    // The parent may start processes until it ends, and each is told here.
+    private static final int ORDERS_S_MAX = 20;
+    private static final int LOOK_EVERY_MS = 100;
     private static final int UNDO_S_MAX = 10;
 
     // By process id, when the process had started: ids are used again.
     private final Map<Long, Long> watched = new ConcurrentHashMap<>();
     private final Deque<List<String>> undo = new ArrayDeque<>();
+    private final CountDownLatch ordersEnded = new CountDownLatch(1);
 
     private WardenMain() {}
 
@@ -40,6 +45,8 @@ final class WardenMain {
             for (String order = orders.readLine(); order != null; order = orders.readLine()) {
                 warden.take(order);
             }
+        } finally {
+            warden.ordersEnded.countDown();
         }
     }
 
@@ -55,21 +62,41 @@ final class WardenMain {
     }
 
     private void end() {
-        List<ProcessHandle> killed = new ArrayList<>();
-        watched.forEach((pid, startMs) ->
-                ProcessHandle.of(pid)
-                        .filter(found -> isSame(found, startMs))
-                        .ifPresent(found -> {
-                            if (found.destroyForcibly()) {
-                                killed.add(found);
-                            }
-                        }));
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ORDERS_S_MAX);
+        List<ProcessHandle> killed = new ArrayList<>(kill());
+        while (!haveOrdersEnded() && System.nanoTime() - deadline < 0) {
+            killed.addAll(kill());
+        }
+        // What was started last.
+        killed.addAll(kill());
         CompletableFuture<?>[] ends =
                 killed.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(ends).completeOnTimeout(null, END_S_MAX, TimeUnit.SECONDS).join();
         synchronized (undo) {
             undo.forEach(WardenMain::run);
         }
+    }
+
+    private boolean haveOrdersEnded() {
+        try {
+            return ordersEnded.await(LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    // Nobody is asked twice.
+    private List<ProcessHandle> kill() {
+        List<ProcessHandle> killed = new ArrayList<>();
+        watched.forEach((pid, startMs) -> {
+            watched.remove(pid, startMs);
+            ProcessHandle.of(pid)
+                    .filter(found -> isSame(found, startMs))
+                    .filter(ProcessHandle::destroyForcibly)
+                    .ifPresent(killed::add);
+        });
+        return killed;
     }
 
     private static boolean isSame(ProcessHandle found, long startMs) {

@@ -2,6 +2,7 @@ package io.throughline.deploy.faults.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class PulseTest {
@@ -21,7 +22,7 @@ class PulseTest {
         pulse.answered(169 * MS, 171 * MS);
 
         // Then
-        assertThat(pulse.read()).isEqualTo(new Pulse.Reading(60, 50));
+        assertThat(pulse.read(OptionalLong.empty(), 999 * MS)).isEqualTo(new Pulse.Reading(60, 50));
     }
 
     @Test
@@ -34,7 +35,7 @@ class PulseTest {
         pulse.answered(0, 105 * MS);
 
         // Then
-        assertThat(pulse.read()).isEqualTo(new Pulse.Reading(5, 5));
+        assertThat(pulse.read(OptionalLong.empty(), 999 * MS)).isEqualTo(new Pulse.Reading(5, 5));
     }
 
     @Test
@@ -49,6 +50,20 @@ class PulseTest {
         pulse.answered(2 * MS, 51 * MS);
 
         // Then
-        assertThat(pulse.read()).isEqualTo(new Pulse.Reading(1, 49));
+        assertThat(pulse.read(OptionalLong.empty(), 999 * MS)).isEqualTo(new Pulse.Reading(1, 49));
+    }
+
+    @Test
+    void who_waits_still_counts_as_much_as_who_was_answered() {
+        // Given
+        pulse.begin(100 * MS);
+        pulse.answered(100 * MS, 110 * MS);
+
+        // Then
+        assertThat(pulse.read(OptionalLong.of(105 * MS), 400 * MS))
+                .isEqualTo(new Pulse.Reading(290, 295));
+        assertThat(pulse.read(OptionalLong.of(20 * MS), 400 * MS))
+                .isEqualTo(new Pulse.Reading(290, 300));
+        assertThat(pulse.read(OptionalLong.empty(), 400 * MS)).isEqualTo(new Pulse.Reading(10, 10));
     }
 }

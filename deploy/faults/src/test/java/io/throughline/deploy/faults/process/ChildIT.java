@@ -122,6 +122,68 @@ class ChildIT {
         assertThat(made).doesNotExist();
     }
 
+    @Test
+    void several_are_killed_at_once_or_none() {
+        // Given
+        Child one = child("exec sleep 1000", Map.of());
+        Child other = child("exec sleep 1000", Map.of());
+        one.start();
+
+        // Then
+        assertThatThrownBy(() -> Child.killAll(List.of(one, other)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("does not run");
+        assertThat(one.isRunning()).isTrue();
+
+        // When
+        other.start();
+        Child.killAll(List.of(one, other));
+
+        // Then
+        assertThat(one.isRunning()).isFalse();
+        assertThat(other.isRunning()).isFalse();
+        assertThat(one.ended()).isNull();
+    }
+
+    @Test
+    void a_process_that_nobody_would_end_is_not_left() {
+        // Given
+        Child child = child("exec sleep 1000", Map.of());
+        warden.close();
+
+        // Then
+        assertThatThrownBy(child::start).isInstanceOf(UncheckedIOException.class);
+        assertThat(child.isRunning()).isFalse();
+        await().atMost(WAIT_MAX)
+                .until(() ->
+                        ProcessHandle.current()
+                                .children()
+                                .noneMatch(ProcessHandle::isAlive));
+    }
+
+    // What ends it may reach its parent at the same time, who may just be starting something.
+    @Test
+    void a_warden_that_was_told_to_end_still_ends_what_is_started_then() {
+        // Given
+        Child first = child("exec sleep 1000", Map.of());
+        first.start();
+        ProcessHandle process =
+                ProcessHandle.current()
+                        .children()
+                        .filter(each -> each.info().command().orElse("").endsWith("java"))
+                        .findFirst()
+                        .orElseThrow();
+        Commands.run("kill", "-TERM", Long.toString(process.pid()));
+        await().atMost(WAIT_MAX).until(() -> !first.isRunning());
+
+        // When
+        Child second = child("exec sleep 1000", Map.of());
+        second.start();
+
+        // Then
+        await().atMost(WAIT_MAX).until(() -> !second.isRunning());
+    }
+
     private Child child(String script, Map<String, String> environment) {
         return new Child(
                 "child",
