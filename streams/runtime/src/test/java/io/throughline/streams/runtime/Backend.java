@@ -48,6 +48,11 @@ public final class Backend implements AutoCloseable {
         return broker.bootstrapServers();
     }
 
+    /// From now on no schema can be asked for.
+    public void closeRegistry() {
+        registry.close();
+    }
+
     @Override
     public void close() {
         registry.close();

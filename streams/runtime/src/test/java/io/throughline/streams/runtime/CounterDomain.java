@@ -4,6 +4,7 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.throughline.schemas.contracts.Category;
 import io.throughline.schemas.contracts.Contract;
+import io.throughline.schemas.contracts.Event;
 import io.throughline.schemas.contracts.work.AgentWork;
 import io.throughline.streams.topology.Aggregate;
 import io.throughline.streams.topology.Domain;
@@ -41,6 +42,11 @@ public final class CounterDomain {
                                     Tally.class,
                                     CounterDomain::size,
                                     new Tally.Fold())));
+
+    /// An event of a counter.
+    public static Event added(int amount) {
+        return new CounterEvent.Added(amount, null, Parity.of(amount));
+    }
 
     // A key that needs to be escaped in a path, such as `size 2/é`.
     private static Optional<String> size(CounterEvent event) {

@@ -1,6 +1,7 @@
 package io.throughline.streams.runtime.comparing;
 
 import io.throughline.streams.runtime.comparing.HealStreams.Pass;
+import io.throughline.streams.runtime.comparing.HealWitness.Verdict;
 import io.throughline.streams.runtime.comparing.HealWitness.Word;
 import io.throughline.streams.runtime.http.RequestException;
 import io.throughline.streams.runtime.reports.HealReport.Result;
@@ -292,6 +293,15 @@ final class HealHeads {
         return words;
     }
 
+    // Where some of the log is wrong, no head is taken back to what is left of it.
+    private static Verdict verdict(Pass pass, Word.Says log, Word head, Word journal) {
+        Verdict verdict = HealWitness.ofHead(log, head, journal);
+        boolean isMore = head instanceof Word.Says says && says.version() > log.version();
+        return verdict == Verdict.STORE && isMore && pass.fold().hasTrouble()
+                ? Verdict.UNCERTAIN
+                : verdict;
+    }
+
     // Who is at fault, and what the head is to be if it is the head.
     private boolean isToBeCorrected(
             Pass pass,
@@ -303,17 +313,26 @@ final class HealHeads {
         HeadRepair repair = repairs.of(pass.task().partition());
         StreamFold fold = pass.fold().of(stream);
         byte[] head = heads.get(stream);
-        return switch (HealWitness.ofHead(
-                HealWitness.word(fold), HealWitness.word(head), journal)) {
+        Word.Says log = HealWitness.word(fold);
+        Word word = HealWitness.word(head);
+        return switch (verdict(pass, log, word, journal)) {
             case LOG -> {
                 repair.clear(stream);
                 found(pass, stream, with(differences, HealWitness.ALTERED), Result.LOG);
                 yield false;
             }
             case UNCERTAIN -> {
-                String why =
-                        "its commands wait until its journal can tell who is at fault: " + journal;
-                found(pass, stream, with(differences, why), Result.UNCERTAIN);
+                Optional<String> altered =
+                        HealWitness.knowsMore(log, word)
+                                ? beyond(fold, answers.of(stream))
+                                : Optional.empty();
+                if (altered.isPresent()) {
+                    repair.clear(stream);
+                    found(pass, stream, with(differences, altered.get()), Result.LOG);
+                } else {
+                    String why = HealWitness.whyUncertain(log, word, journal);
+                    found(pass, stream, with(differences, why), Result.UNCERTAIN);
+                }
                 yield false;
             }
             case STORE -> {
@@ -338,15 +357,23 @@ final class HealHeads {
             due = HeadComparison.corrected(fold, head);
         } else {
             AnsweredFold told = answers.of(stream);
-            if (told.version() > fold.version()) {
-                return Optional.of(
-                        "an outcome tells of version %d, and the log ends with %d: it was altered"
-                                .formatted(told.version(), fold.version()));
+            Optional<String> altered = beyond(fold, told);
+            if (altered.isPresent()) {
+                return altered;
             }
             due = HeadComparison.corrected(fold, told);
         }
         repairs.of(pass.task().partition()).correct(stream, head, due);
         return Optional.empty();
+    }
+
+    // An outcome that tells of more than the log has.
+    private static Optional<String> beyond(StreamFold fold, AnsweredFold told) {
+        return told.version() <= fold.version()
+                ? Optional.empty()
+                : Optional.of(
+                        "an outcome tells of version %d, and the log ends with %d: it was altered"
+                                .formatted(told.version(), fold.version()));
     }
 
     private static List<String> texts(List<Difference> differences) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -85,6 +86,30 @@ public final class HealReader implements AutoCloseable {
                         "the log's topic %s cannot be read to its end %s".formatted(topic, ends));
             }
         }
+    }
+
+    /// How far each partition was read.
+    Map<Integer, Long> positions() {
+        Map<Integer, Long> positions = new TreeMap<>();
+        consumer.assignment()
+                .forEach(each -> positions.put(each.partition(), consumer.position(each)));
+        return positions;
+    }
+
+    /// Those of the partitions whose first records are gone, and what to say of it. No fold of such
+    /// a partition tells what a store must be: what is gone may be all of a stream.
+    Map<Integer, String> cutOff(Collection<Integer> partitions) {
+        Map<Integer, String> cut = new TreeMap<>();
+        offsets.beginnings(partitions.stream().map(this::at).toList())
+                .forEach((partition, begin) -> {
+                    if (begin > 0) {
+                        cut.put(
+                                partition.partition(),
+                                "%s begins with offset %d: what was before was removed"
+                                        .formatted(partition, begin));
+                    }
+                });
+        return cut;
     }
 
     private boolean hasReached(Map<TopicPartition, Long> ends) {

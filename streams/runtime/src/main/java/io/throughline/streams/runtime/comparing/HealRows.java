@@ -1,14 +1,13 @@
 package io.throughline.streams.runtime.comparing;
 
 import io.throughline.schemas.codec.Partitions;
+import io.throughline.streams.runtime.reports.HealReport;
 import io.throughline.streams.runtime.reports.HealReport.Result;
 import io.throughline.streams.runtime.reports.HealRun;
 import io.throughline.streams.runtime.settings.StreamsSettings;
 import io.throughline.streams.runtime.topologies.RunningTopology;
 import io.throughline.streams.runtime.topologies.Topologies;
 import io.throughline.streams.runtime.topologies.TopologyPlan;
-import io.throughline.streams.runtime.watching.LagAnswer;
-import io.throughline.streams.runtime.watching.Lags;
 import io.throughline.streams.topology.Codecs;
 import io.throughline.streams.topology.Projection;
 import io.throughline.streams.topology.heal.RowsFold;
@@ -16,11 +15,10 @@ import io.throughline.streams.topology.heal.Slice;
 import io.throughline.streams.topology.project.RowRepairs;
 import jakarta.inject.Singleton;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,21 +40,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A row is read first and the log to its end afterwards: if both have as many events then, they
 /// have the same ones. One that has fewer may not have got the others yet; that is certain only
-/// when its topology has nothing left to do. A view whose rows depend on the order in which
-/// partitions are read cannot be compared; that shows when they are read in two orders.
+/// when its topology has taken what was in the log before ([HealCatchUp]). A view whose rows depend
+/// on the order in which partitions are read cannot be compared; that shows when they are read in
+/// two orders.
 @Singleton
 public final class HealRows {
 
     private static final int ROUNDS = 3;
     private static final long ROUND_MS = 100;
     private static final long LOOK_MS = 50;
-    private static final int IDLE_TRIES = 4;
-    private static final long IDLE_MS = 500;
 
     private final Codecs codecs;
     private final Topologies topologies;
     private final RowRepairs repairs;
-    private final Lags lags;
+    private final HealCatchUp catchUp;
     private final HealSettings settings;
     private final int partitions;
 
@@ -64,13 +61,13 @@ public final class HealRows {
             Codecs codecs,
             Topologies topologies,
             RowRepairs repairs,
-            Lags lags,
+            HealCatchUp catchUp,
             StreamsSettings service,
             HealSettings settings) {
         this.codecs = codecs;
         this.topologies = topologies;
         this.repairs = repairs;
-        this.lags = lags;
+        this.catchUp = catchUp;
         this.settings = settings;
         this.partitions = service.partitions();
     }
@@ -90,6 +87,12 @@ public final class HealRows {
 
         byte @Nullable [] row(String key) {
             return store(key).get(key);
+        }
+
+        Map<String, byte @Nullable []> stored(Collection<String> keys) {
+            Map<String, byte @Nullable []> rows = new HashMap<>();
+            keys.forEach(key -> rows.put(key, row(key)));
+            return rows;
         }
 
         private ReadOnlyKeyValueStore<String, byte[]> store(String key) {
@@ -161,30 +164,69 @@ public final class HealRows {
     }
 
     private void one(Pass pass) {
-        pass.reader().start(IntStream.range(0, partitions).boxed().toList());
+        pass.reader().start(allPartitions());
         pass.read(true);
-        Set<String> open = new HashSet<>(pass.fold().rows());
-        open.addAll(unknown(pass));
-        Map<String, byte @Nullable []> wrong = new LinkedHashMap<>();
-        for (int round = 0; round < ROUNDS && !open.isEmpty(); round++) {
+        if (isCutOff(pass)) {
+            return;
+        }
+        Set<String> all = new HashSet<>(pass.fold().rows());
+        all.addAll(unknown(pass));
+        RowVerdicts rows = new RowVerdicts(all);
+        for (int round = 0; round < ROUNDS && !rows.open().isEmpty(); round++) {
             if (round > 0) {
                 HealPace.sleep(ROUND_MS);
             }
-            look(pass, open, wrong);
+            Map<String, byte @Nullable []> stored = pass.stored(rows.open());
+            pass.read(false);
+            rows.look(stored, pass.fold());
         }
-        if (!open.isEmpty() && isIdle(pass.projection())) {
-            // Whatever the fold has by now, the rows have.
+        if (!rows.open().isEmpty()) {
             Map<String, Long> due = new HashMap<>();
-            open.forEach(row -> due.put(row, pass.fold().version(row)));
-            lookIdle(pass, open, due, wrong);
-        }
-        tell(pass, open);
-        Set<String> certain = certain(pass, wrong.keySet());
-        for (Map.Entry<String, byte @Nullable []> each : wrong.entrySet()) {
-            if (certain.contains(each.getKey())) {
-                mend(pass, each.getKey(), each.getValue());
+            rows.open().forEach(row -> due.put(row, pass.fold().version(row)));
+            if (catchUp.await(pass.projection())) {
+                Map<String, byte @Nullable []> stored = pass.stored(rows.open());
+                pass.read(false);
+                rows.lookAfter(stored, due, pass.fold());
             }
         }
+        tell(pass, rows);
+        Set<String> certain = certain(pass, rows.wrong().keySet());
+        if (isCutOff(pass)) {
+            return;
+        }
+        rows.wrong()
+                .forEach((row, wrong) -> {
+                    if (certain.contains(row)) {
+                        mend(pass, row, wrong);
+                    } else if (wrong.isOfCount()) {
+                        found(pass, row, List.of(wrong.difference()), Result.DIFFERENT);
+                    }
+                });
+    }
+
+    private List<Integer> allPartitions() {
+        return IntStream.range(0, partitions).boxed().toList();
+    }
+
+    // A row is of events of all partitions: without the first of one of them, none can be made.
+    private boolean isCutOff(Pass pass) {
+        Map<Integer, String> cut = pass.reader().cutOff(allPartitions());
+        cut.forEach((partition, why) ->
+                pass.run()
+                        .found(
+                                HealReport.LOG,
+                                partition,
+                                HealReport.ALL_STREAMS,
+                                List.of(why),
+                                Result.LOG));
+        if (cut.isEmpty()) {
+            return false;
+        }
+        String why = "the log cannot be believed: " + String.join("; ", cut.values());
+        pass.stores()
+                .keySet()
+                .forEach(partition -> pass.run().skipped(pass.projection().name(), partition, why));
+        return true;
     }
 
     private static Set<String> unknown(Pass pass) {
@@ -202,119 +244,78 @@ public final class HealRows {
         return found;
     }
 
-    private static void look(Pass pass, Set<String> open, Map<String, byte @Nullable []> wrong) {
-        Map<String, byte @Nullable []> before = new HashMap<>();
-        open.forEach(row -> before.put(row, pass.row(row)));
-        pass.read(false);
-        before.forEach((row, stored) -> {
-            switch (pass.fold().compare(row, stored)) {
-                case SAME -> open.remove(row);
-                case OTHER -> {
-                    open.remove(row);
-                    wrong.put(row, stored);
-                }
-                // More than the log has by now, and it was read before: or it has not got them yet.
-                case AHEAD, BEHIND, UNREADABLE -> {}
-            }
-        });
-    }
-
-    private static void lookIdle(
-            Pass pass,
-            Set<String> open,
-            Map<String, Long> due,
-            Map<String, byte @Nullable []> wrong) {
-        Map<String, byte @Nullable []> before = new HashMap<>();
-        open.forEach(row -> before.put(row, pass.row(row)));
-        pass.read(false);
-        before.forEach((row, stored) -> {
-            // If there are more by now, it is left to another time.
-            if (pass.fold().version(row) == due.getOrDefault(row, 0L)) {
-                open.remove(row);
-                if (pass.fold().compare(row, stored) != RowsFold.Comparison.SAME) {
-                    wrong.put(row, stored);
-                }
-            }
-        });
-    }
-
-    // Under load it hardly ever is; then such rows are left to another time.
-    private boolean isIdle(Projection<?, ?> projection) {
-        String name = TopologyPlan.nameOf(projection.name());
-        for (int tries = 0; tries < IDLE_TRIES; tries++) {
-            LagAnswer.Topology topology = lags.all().topologies().get(name);
-            if (topology != null && topology.idle()) {
-                return true;
-            }
-            HealPace.sleep(IDLE_MS);
-        }
-        return false;
-    }
-
-    private static void tell(Pass pass, Set<String> open) {
-        Map<Integer, Long> moved =
-                open.stream()
-                        .collect(Collectors.groupingBy(pass::partition, Collectors.counting()));
-        Map<Integer, Long> rows =
-                pass.fold().rows().stream()
-                        .collect(Collectors.groupingBy(pass::partition, Collectors.counting()));
+    private static void tell(Pass pass, RowVerdicts verdicts) {
+        Map<Integer, Long> rows = counted(pass, pass.fold().rows());
+        Map<Integer, Long> moved = counted(pass, verdicts.moved());
+        Map<Integer, Long> unsettled = counted(pass, verdicts.open());
+        String name = pass.projection().name();
         for (int partition : pass.stores().keySet()) {
             pass.run()
                     .compared(
-                            pass.projection().name(),
+                            name,
                             partition,
                             rows.getOrDefault(partition, 0L),
                             moved.getOrDefault(partition, 0L));
+            pass.run().unsettled(name, partition, unsettled.getOrDefault(partition, 0L));
         }
+        verdicts.differing()
+                .forEach((row, what) -> found(pass, row, List.of(what), Result.DIFFERENT));
     }
 
-    /// Those that become the same in another order of reading; only they can be wrong.
+    private static Map<Integer, Long> counted(Pass pass, Collection<String> rows) {
+        return rows.stream().collect(Collectors.groupingBy(pass::partition, Collectors.counting()));
+    }
+
+    private static void found(Pass pass, String row, List<String> what, Result result) {
+        pass.run().found(pass.projection().name(), pass.partition(row), row, what, result);
+    }
+
+    // Those that become the same in another order of reading; only their states can be compared.
     private Set<String> certain(Pass pass, Set<String> wrong) {
         if (wrong.isEmpty()) {
             return Set.of();
         }
         RowsFold other = pass.fold().anew(Set.copyOf(wrong));
+        // Just as far as the first fold, whatever was written meanwhile.
+        Map<Integer, Long> ends = pass.reader().positions();
         for (int partition = partitions - 1; partition >= 0; partition--) {
+            long end = ends.getOrDefault(partition, 0L);
             pass.reader().start(List.of(partition));
-            pass.reader().readOn(false, other::add);
+            pass.reader()
+                    .readOn(
+                            false,
+                            event -> {
+                                if (event.offset() < end) {
+                                    other.add(event);
+                                }
+                            });
         }
         return wrong.stream()
                 .filter(row -> pass.fold().agrees(other, row))
                 .collect(Collectors.toSet());
     }
 
-    private void mend(Pass pass, String row, byte @Nullable [] stored) {
+    private void mend(Pass pass, String row, RowVerdicts.Wrong wrong) {
         String name = pass.projection().name();
         int partition = pass.partition(row);
-        List<String> differences =
-                List.of(
-                        "row is %s, the log says %s"
-                                .formatted(pass.fold().text(stored), pass.fold().text(row)));
+        List<String> differences = List.of(wrong.difference());
         Optional<String> doubt = pass.doubt().get();
         if (doubt.isPresent()) {
-            List<String> why = new ArrayList<>(differences);
-            why.add(doubt.get());
-            pass.run().found(name, partition, row, why, Result.DIFFERENT);
+            found(pass, row, List.of(wrong.difference(), doubt.get()), Result.DIFFERENT);
             return;
         }
-        pass.run().found(name, partition, row, differences, Result.DIFFERENT);
+        found(pass, row, differences, Result.DIFFERENT);
         try {
-            if (repairs.correct(name, partition, row, stored, pass.fold().stored(row))
+            if (repairs.correct(name, partition, row, wrong.stored(), wrong.due())
                     && await(
                             () -> repairs.progress(name, partition, row) != RowRepairs.Progress.DUE)
                     && repairs.progress(name, partition, row) == RowRepairs.Progress.MADE
-                    && isMended(pass, row)) {
-                pass.run().found(name, partition, row, differences, Result.REPAIRED);
+                    && wrong.isMended(pass.row(row))) {
+                found(pass, row, differences, Result.REPAIRED);
             }
         } finally {
             repairs.clear(name, partition, row);
         }
-    }
-
-    // It may have got more events already.
-    private static boolean isMended(Pass pass, String row) {
-        RowsFold.Comparison now = pass.fold().compare(row, pass.row(row));
-        return now == RowsFold.Comparison.SAME || now == RowsFold.Comparison.AHEAD;
     }
 
     private boolean await(BooleanSupplier condition) {

@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -93,6 +94,7 @@ public final class HealStreams {
                             journal.compare(event, stream);
                         }
                     });
+            reader.cutOff(List.of(task.partition())).values().forEach(fold::distrust);
         }
     }
 
@@ -159,9 +161,7 @@ public final class HealStreams {
         if (journal != null) {
             judge(pass, journal);
         }
-        for (StreamFold stream : pass.fold().streams()) {
-            stream.trouble().ifPresent(trouble -> found(pass, stream.stream(), trouble));
-        }
+        tellTroubles(pass);
         return areCertain;
     }
 
@@ -191,6 +191,18 @@ public final class HealStreams {
         return journal.hasReached(fold.offset())
                 ? HealWitness.verdict(HealWitness.word(fold), witness.journal(fold.stream()), head)
                 : Verdict.UNCERTAIN;
+    }
+
+    // Once, if the whole partition is in trouble: then so is each of its streams.
+    private static void tellTroubles(Pass pass) {
+        Optional<String> all = pass.fold().trouble();
+        if (all.isPresent()) {
+            found(pass, HealReport.ALL_STREAMS, all.get());
+            return;
+        }
+        for (StreamFold stream : pass.fold().streams()) {
+            stream.trouble().ifPresent(trouble -> found(pass, stream.stream(), trouble));
+        }
     }
 
     private static void found(Pass pass, String stream, String trouble) {

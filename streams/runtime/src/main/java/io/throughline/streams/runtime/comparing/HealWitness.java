@@ -34,7 +34,7 @@ public final class HealWitness {
 
     /// Why a store is left as it is if the log is at fault.
     static final String ALTERED =
-            "head and journal agree with each other, and not with the log: it was altered";
+            "head and journal agree against the log, or both know of more than it: it was altered";
 
     private static final HexFormat HEX = HexFormat.of();
 
@@ -84,6 +84,10 @@ public final class HealWitness {
         if (!(own instanceof Word.Says says)) {
             return Verdict.STORE;
         }
+        if (knowsMore(log, own) && knowsMore(log, other)) {
+            // One of them may be further than the other.
+            return Verdict.LOG;
+        }
         return switch (other) {
             case Word.Says _ when !same(says, other) -> Verdict.STORE;
             // They may both be late; the log is read further than they are.
@@ -110,7 +114,31 @@ public final class HealWitness {
                         && !same(log, head)
                         && journal instanceof Word.Says(long version, byte[] _)
                         && version < log.version();
-        return isLate ? Verdict.UNCERTAIN : verdict;
+        boolean isOwnWord = verdict == Verdict.STORE && knowsMore(log, head);
+        return isLate || isOwnWord ? Verdict.UNCERTAIN : verdict;
+    }
+
+    /// Whether a store knows of events that the log does not have: its version is higher, and its
+    /// hash is not the log's. With the log's hash only its version was spoiled.
+    ///
+    /// A log may have lost its end, and a journal that says the same may have been restored from
+    /// what is left of it. So nobody's word is enough to take the events away from a head, too.
+    static boolean knowsMore(Word.Says log, Word store) {
+        return store instanceof Word.Says(long version, byte[] hash)
+                && version > log.version()
+                && !Arrays.equals(hash, log.hash());
+    }
+
+    /// Why nothing is decided on a head of which it cannot be told who is at fault.
+    static String whyUncertain(Word.Says log, Word head, Word journal) {
+        if (knowsMore(log, head)) {
+            return "it knows of events that the log does not have, and nobody else tells of them:"
+                    + " its commands wait until a person has looked at it";
+        }
+        return same(log, journal)
+                ? "it is not taken back while other streams of its partition have trouble in the log:"
+                        + " its commands wait until that is mended"
+                : "its commands wait until its journal can tell who is at fault: " + journal;
     }
 
     /// What the log says of a stream.

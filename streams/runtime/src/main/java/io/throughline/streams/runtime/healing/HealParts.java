@@ -26,12 +26,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The parts of a comparison: a partition's heads and journal, and a projection's rows; and what is
 /// known from all that were compared. Used by one thread, but for what is known.
 @Singleton
 final class HealParts {
 
+    private static final Logger log = LoggerFactory.getLogger(HealParts.class);
     private static final long LOOK_MS = 250;
     private static final List<String> STREAM_STORES =
             List.of(DecideTopology.HEADS, JournalTopology.JOURNAL);
@@ -82,18 +85,64 @@ final class HealParts {
         return runs;
     }
 
-    /// Compares all that is here of a selection.
-    void heal(HealSelection selection, HealRun run, HealReader reader) {
+    /// Compares all that is here of a selection. If a part of it fails, the run tells so.
+    ///
+    /// @return whether all of it was compared
+    boolean heal(HealSelection selection, HealRun run, HealReader reader) {
         Integer only = selection.partition();
+        boolean all = true;
         for (int partition = 0; partition < partitions; partition++) {
             if (only == null || only == partition) {
-                heal(selection, partition, run, reader);
+                all &= attempt(selection, partition, run, reader);
             }
         }
         for (Projection<?, ?> projection : domain.projections()) {
             if (selection.has(projection.name())) {
-                heal(projection, only, run, reader);
+                all &= attempt(projection, only, run, reader);
             }
+        }
+        return all;
+    }
+
+    /// Compares heads and journal of a partition, or what is selected of them. If that fails, the
+    /// run tells so: one partition that cannot be read keeps no other from being compared.
+    ///
+    /// @return whether it was compared
+    boolean attempt(HealSelection selection, int partition, HealRun run, HealReader reader) {
+        return attempt(
+                STREAM_STORES.stream().filter(selection::has).toList(),
+                partition,
+                run,
+                () -> heal(selection, partition, run, reader));
+    }
+
+    /// Compares the rows of a projection. If that fails, the run tells so.
+    ///
+    /// @return whether they were compared
+    boolean attempt(
+            Projection<?, ?> projection, @Nullable Integer only, HealRun run, HealReader reader) {
+        return attempt(
+                List.of(projection.name()), only, run, () -> heal(projection, only, run, reader));
+    }
+
+    private boolean attempt(
+            List<String> stores, @Nullable Integer partition, HealRun run, Runnable heal) {
+        try {
+            heal.run();
+            return true;
+        } catch (GivesWayException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            log.atWarn()
+                    .setCause(e)
+                    .addKeyValue("store", stores)
+                    .addKeyValue("partition", partition)
+                    .log("A comparison with the log ended early; others go on");
+            run.failed(stores, partition, partitions, "it failed: " + e.getMessage());
+            return false;
         }
     }
 
@@ -147,7 +196,7 @@ final class HealParts {
         HealRun before = run.before(clock.instant());
         for (int partition = 0; partition < partitions; partition++) {
             if (!seen.contains(partition)) {
-                heal(HealSelection.ALL, partition, before, reader);
+                boolean _ = attempt(HealSelection.ALL, partition, before, reader);
             }
         }
         if (!seen.containsAll(runs.compared())) {

@@ -103,11 +103,6 @@ public final class Healer {
     private record Asked(
             HealSelection selection, HealRun run, CompletableFuture<HealReport> done) {}
 
-    /// Something more urgent has come up.
-    private static final class GivesWayException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
-
     /// Starts to compare; the topologies may still restore.
     public synchronized void start() {
         dueNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.pauseMs());
@@ -212,7 +207,7 @@ public final class Healer {
         runs.add(run);
         asked.remove(next);
         try (HealReader reader = reader(0, () -> {})) {
-            parts.heal(next.selection(), run, reader);
+            boolean _ = parts.heal(next.selection(), run, reader);
             run.ended(clock.instant(), null);
         } catch (RuntimeException e) {
             log.atWarn().setCause(e).log("A comparison with the log ended early");
@@ -256,9 +251,14 @@ public final class Healer {
         runs.add(run);
         suspects.comparing(suspect);
         try (HealReader reader = reader(0, this::giveWay)) {
-            parts.heal(new HealSelection(suspect.store(), suspect.partition()), run, reader);
+            HealSelection selection = new HealSelection(suspect.store(), suspect.partition());
+            boolean done = parts.heal(selection, run, reader);
             suspects.compared(suspect);
             run.ended(clock.instant(), null);
+            if (!done) {
+                suspects.add(suspect.store(), suspect.partition());
+                pause();
+            }
         } catch (GivesWayException e) {
             suspects.add(suspect.store(), suspect.partition());
             run.ended(clock.instant(), "something more urgent came up");
@@ -285,12 +285,16 @@ public final class Healer {
             runs.add(run);
         }
         List<Projection<?, ?>> projections = domain.projections();
+        boolean done;
         try (HealReader reader = reader(settings.eventsPerSecondMax(), this::giveWay)) {
-            if (nextPart < service.partitions()) {
-                parts.heal(HealSelection.ALL, nextPart, run, reader);
-            } else {
-                parts.heal(projections.get(nextPart - service.partitions()), null, run, reader);
-            }
+            done =
+                    nextPart < service.partitions()
+                            ? parts.attempt(HealSelection.ALL, nextPart, run, reader)
+                            : parts.attempt(
+                                    projections.get(nextPart - service.partitions()),
+                                    null,
+                                    run,
+                                    reader);
         }
         nextPart++;
         if (nextPart == service.partitions() + projections.size()) {
@@ -298,6 +302,9 @@ public final class Healer {
             round = null;
             nextPart = 0;
             dueNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.pauseMs());
+        }
+        if (!done) {
+            pause();
         }
     }
 

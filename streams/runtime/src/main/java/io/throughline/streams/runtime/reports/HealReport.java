@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param findings what differed, at most a few hundred for each instance
 /// @param unreached what was to be compared and was not, and why
 /// @param clean whether all was compared and nothing differs now: nothing did, or all of it was
-///   repaired; what was written during the comparison may be left to the next one
+///   repaired. What goes on changing, and has as many events as it must, may be left to the next
+///   one
 @Schema(name = "Check")
 public record HealReport(
         String id,
@@ -35,11 +36,15 @@ public record HealReport(
     /// What findings about the log itself name as their store.
     public static final String LOG = "log";
 
+    /// What findings about all streams of a partition name as their key.
+    public static final String ALL_STREAMS = "*";
+
     /// One partition of one store.
     ///
     /// @param instance that holds it, as host and port
     /// @param compared how many streams, events or rows were equal or differed
-    /// @param moved how many changed all the time and are left to the next comparison
+    /// @param moved how many of them are left to the next comparison: they changed all the time, or
+    ///   it could not be settled in time whether they differ; then the report is not clean
     /// @param skipped why nothing was compared there, if so
     @Schema(name = "CheckedPart")
     public record Part(

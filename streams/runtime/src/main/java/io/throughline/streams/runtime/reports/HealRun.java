@@ -33,6 +33,7 @@ public final class HealRun {
     private @Nullable String failure;
     private int leftOut;
     private long unsettled;
+    private boolean hasFailed;
 
     /// @param instance this one, as host and port
     /// @param asked what somebody asked for; null if nobody did
@@ -112,6 +113,21 @@ public final class HealRun {
         parts.put(store + partition, new Part(store, partition, instance, 0, 0, reason));
     }
 
+    /// Takes note that a partition of stores could not be compared to its end.
+    ///
+    /// @param partition null for all
+    public synchronized void failed(
+            Collection<String> stores, @Nullable Integer partition, int partitions, String why) {
+        hasFailed = true;
+        for (String store : stores) {
+            for (int at = 0; at < partitions; at++) {
+                if (partition == null || partition == at) {
+                    skipped(store, at, why);
+                }
+            }
+        }
+    }
+
     /// Tells a difference: in the log of the service, and in the report if there is room.
     public synchronized void found(
             String store, int partition, String key, List<String> differences, Result result) {
@@ -189,6 +205,7 @@ public final class HealRun {
     private boolean isClean() {
         return leftOut == 0
                 && unsettled == 0
+                && !hasFailed
                 && findings.values().stream().allMatch(each -> each.result() == Result.REPAIRED);
     }
 

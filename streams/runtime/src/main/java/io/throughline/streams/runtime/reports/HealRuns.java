@@ -84,8 +84,11 @@ public final class HealRuns {
                 part,
                 (_, known) -> {
                     List<Finding> now = new ArrayList<>(known == null ? List.of() : known);
-                    now.removeIf(each -> streams.contains(each.key()));
-                    now.addAll(unrepaired(part, run));
+                    List<Finding> more = unrepaired(part, run);
+                    now.removeIf(each ->
+                            streams.contains(each.key())
+                                    || more.stream().anyMatch(one -> one.key().equals(each.key())));
+                    now.addAll(more);
                     return List.copyOf(now);
                 });
     }

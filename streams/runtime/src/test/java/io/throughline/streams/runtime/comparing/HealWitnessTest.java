@@ -19,6 +19,8 @@ class HealWitnessTest {
         "log, unknown, STORE",
         "more, log, STORE",
         "more, more, LOG",
+        "more, most, LOG",
+        "most, more, LOG",
         "other, other, LOG",
         "more, other, STORE",
         "other, nothing, STORE",
@@ -48,8 +50,13 @@ class HealWitnessTest {
         "more, more, LOG",
         "other, more, STORE",
         "other, unknown, UNCERTAIN",
+        "more, log, UNCERTAIN",
+        "more, nothing, UNCERTAIN",
+        "more, other, UNCERTAIN",
+        "spoiled, log, STORE",
+        "spoiled, nothing, STORE",
     })
-    void a_journal_that_is_late_says_nothing_against_a_head(
+    void a_head_is_believed_unless_it_is_spoiled_or_others_know_as_much_as_it_does(
             String head, String journal, Verdict due) {
         assertThat(HealWitness.ofHead(LOG, word(head), word(journal))).isEqualTo(due);
     }
@@ -59,6 +66,8 @@ class HealWitnessTest {
             case "log" -> new Word.Says(3, new byte[] {3});
             case "less" -> new Word.Says(2, new byte[] {2});
             case "more" -> new Word.Says(4, new byte[] {4});
+            case "spoiled" -> new Word.Says(7, new byte[] {3});
+            case "most" -> new Word.Says(5, new byte[] {5});
             case "other" -> new Word.Says(3, new byte[] {7});
             case "nothing" -> new Word.Nothing();
             case "unknown" -> new Word.Unknown("it is away");

@@ -9,9 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +116,31 @@ final class Vandal {
     void row(String projection, String key, Function<byte[], byte @Nullable []> change) {
         String task = "1_" + Partitions.of(key, PARTITIONS);
         change(folder("counting-project-" + projection, task, projection), utf8(key), change);
+    }
+
+    /// Puts a copy of a row of the read model under another key.
+    void copiedRow(String projection, String key, String as) {
+        byte[][] row = {null};
+        row(
+                projection,
+                key,
+                found -> {
+                    row[0] = found;
+                    return found;
+                });
+        String task = "1_" + Partitions.of(as, PARTITIONS);
+        at(
+                folder("counting-project-" + projection, task, projection),
+                db -> db.put(utf8(as), row[0]));
+    }
+
+    /// Removes the journal, so that it is restored from the log.
+    void journals() throws IOException {
+        try (Stream<Path> files = Files.walk(stateDir.resolve("counting-journal"))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private Path folder(String application, String task, String store) {

@@ -1,6 +1,7 @@
 package io.throughline.streams.runtime.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.throughline.streams.runtime.reports.HealReport.Finding;
@@ -73,6 +74,32 @@ class HealRunsTest {
 
         assertThat(run.report().clean()).isFalse();
         assertThat(run.report().parts()).extracting(HealReport.Part::moved).containsExactly(4L);
+    }
+
+    @Test
+    void a_run_that_could_not_compare_a_part_is_not_clean_and_tells_which() {
+        HealRun run = run("one", null);
+        run.compared("heads", 1, 5, 0);
+
+        run.failed(List.of("heads", "journal"), 2, 8, "it cannot be read");
+
+        assertThat(run.report().clean()).isFalse();
+        assertThat(run.report().parts())
+                .filteredOn(part -> part.skipped() != null)
+                .extracting(HealReport.Part::store, HealReport.Part::partition)
+                .containsExactly(tuple("heads", 2), tuple("journal", 2));
+    }
+
+    @Test
+    void what_is_wrong_with_a_whole_partition_is_known_once() {
+        for (String id : List.of("one", "two")) {
+            HealRun some = run(id, null);
+            some.compared("log", 1, 0, 0);
+            some.found("log", 1, HealReport.ALL_STREAMS, List.of("it is cut off"), Result.LOG);
+            runs.tookSome("log", 1, Set.of("counter/a"), some);
+        }
+
+        assertThat(runs.unrepaired()).hasSize(1);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ public final class PartitionFold {
     private final Map<String, StreamFold> streams = new HashMap<>();
     private final List<Slice> leftOut = new ArrayList<>();
     private Slice slice;
+    private @Nullable String trouble;
 
     /// @param slice which streams
     /// @param wanted which of these
@@ -62,7 +64,7 @@ public final class PartitionFold {
             if (!slice.holds(stream)) {
                 return null;
             }
-            fold = new StreamFold(stream, domain, codecs, horizonCommands);
+            fold = fresh(stream);
             streams.put(stream, fold);
         }
         fold.add(event);
@@ -84,7 +86,35 @@ public final class PartitionFold {
     /// The fold of a stream; of no events if none was read.
     public StreamFold of(String stream) {
         StreamFold fold = streams.get(stream);
-        return fold == null ? new StreamFold(stream, domain, codecs, horizonCommands) : fold;
+        return fold == null ? fresh(stream) : fold;
+    }
+
+    private StreamFold fresh(String stream) {
+        StreamFold fold = new StreamFold(stream, domain, codecs, horizonCommands);
+        if (trouble != null) {
+            fold.distrust(trouble);
+        }
+        return fold;
+    }
+
+    /// Takes note that the partition cannot be believed, whatever its events look like: all of its
+    /// streams have this trouble then, those too of which nothing was read.
+    public void distrust(String why) {
+        if (trouble == null) {
+            trouble = why;
+            streams.values().forEach(stream -> stream.distrust(why));
+        }
+    }
+
+    /// Why the partition cannot be believed; empty if only streams of it cannot.
+    public Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
+    /// Whether not all that was read of the log can be believed.
+    public boolean hasTrouble() {
+        return trouble != null
+                || streams.values().stream().anyMatch(stream -> stream.trouble().isPresent());
     }
 
     /// The streams that were found.

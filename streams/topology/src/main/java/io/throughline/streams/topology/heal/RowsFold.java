@@ -115,6 +115,19 @@ public final class RowsFold {
         return folded == null ? 0 : folded.version();
     }
 
+    /// How many events were folded into a stored row; 0 for no row, and -1 if it cannot be read.
+    public static long version(byte @Nullable [] stored) {
+        if (stored == null) {
+            return 0;
+        }
+        try {
+            return Row.of(stored).version();
+        } catch (RuntimeException _) {
+            // Too short for a row.
+            return -1;
+        }
+    }
+
     /// Compares a stored row with the fold; null is no row.
     public Comparison compare(String row, byte @Nullable [] stored) {
         long version = version(row);

@@ -121,6 +121,13 @@ public final class StreamFold {
                         horizonCommands);
     }
 
+    /// Takes note that the log cannot be believed here, whatever its events look like.
+    void distrust(String why) {
+        if (trouble == null) {
+            trouble = why;
+        }
+    }
+
     /// The stream's id.
     public String stream() {
         return stream;
