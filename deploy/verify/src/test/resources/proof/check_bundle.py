@@ -118,6 +118,28 @@ def is_signed(public, message, signature):
     )
 
 
+def murmur2(b):
+    m, low = 0x5BD1E995, 0xFFFFFFFF
+    h = 0x9747B28C ^ len(b)
+    whole = len(b) // 4 * 4
+    for at in range(0, whole, 4):
+        k = int.from_bytes(b[at : at + 4], "little") * m & low
+        k = (k ^ k >> 24) * m & low
+        h = h * m & low ^ k
+    if whole < len(b):
+        h = (h ^ int.from_bytes(b[whole:], "little")) * m & low
+    h = (h ^ h >> 13) * m & low
+    return h ^ h >> 15
+
+
+def place_of(stream, partitions):
+    opening = stream.find("{")
+    while opening >= 0 and stream.endswith("}") and opening + 2 < len(stream):
+        stream = stream[opening + 1 : -1]
+        opening = stream.find("{")
+    return (murmur2(stream.encode("utf-8")) & 0x7FFFFFFF) % partitions
+
+
 def check(bundle, der):
     require(bundle["format"] == "throughline proof 2", "it has another format")
     recorded, seal = bundle["recorded"], bundle["seal"]
@@ -185,6 +207,12 @@ def check(bundle, der):
     signature = unhex("the signature", bundle["signature"], 64)
     # The last 32 bytes of an Ed25519 key in X.509 are the key itself.
     require(is_signed(der[-32:], message, signature), "the key has not signed this")
+
+    # 8. The place.
+    require(
+        partitions == 0 or place_of(recorded["key"], partitions) == seal["partition"],
+        "its stream is of another partition",
+    )
 
 
 def main(bundle_file, key_file):

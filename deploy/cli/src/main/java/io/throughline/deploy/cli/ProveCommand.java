@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
             "It is checked with: throughline verify --bundle FILE --public-key FILE",
             "",
             "Attestations that are not signed with the public key are passed over. Unless one is"
-                    + " given, it is the one that the platform at --url says it signs with."
+                    + " given, it is the one that the platform at --url says it signs with. Of an"
+                    + " event that was attested with a former key, give that one."
         })
 final class ProveCommand implements Callable<Integer> {
 

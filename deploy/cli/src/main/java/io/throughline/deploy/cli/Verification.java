@@ -111,13 +111,16 @@ final class Verification {
     }
 
     /// What a bundle proves.
+    private static final String NOT_PLACED =
+            ", not checked: this attestation does not say how many there are";
+
     static String text(Bundle.Proven proven) {
         return """
         Proved: %s was in the log when it was attested.
           type         %s
           recorded     %s
           context      %s
-          partition    %d
+          partition    %d%s
           attestation  %d
           attested     %s
           signed with  key %s\
@@ -128,6 +131,7 @@ final class Verification {
                         proven.recorded(),
                         proven.context(),
                         proven.partition(),
+                        proven.placed() ? "" : NOT_PLACED,
                         proven.number(),
                         proven.attested(),
                         proven.key());

@@ -48,7 +48,7 @@ class BundleCommandIT {
 
     @BeforeEach
     void files() throws IOException {
-        bundle = Files.writeString(folder.resolve("b.json"), bundle().toJson());
+        bundle = Files.writeString(folder.resolve("b.json"), bundle(8).toJson());
         publicKey = Files.writeString(folder.resolve("key.pem"), key.publicPem());
     }
 
@@ -69,15 +69,32 @@ class BundleCommandIT {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
-                .startsWith("Proved: order/1@1 was in the log")
+                .startsWith("Proved: order/21@1 was in the log")
                 .containsPattern("context +logistics")
-                .containsPattern("partition +3")
+                .containsPattern("partition +3\\R")
                 .containsPattern("attestation +1")
                 .containsPattern("attested +1970-01-01T00:00:00.009Z")
                 .contains("key " + key.id());
         JsonNode proven = new ObjectMapper().readTree(json.out());
-        assertThat(proven.path("event").asText()).isEqualTo("order/1@1");
+        assertThat(proven.path("event").asText()).isEqualTo("order/21@1");
         assertThat(proven.path("partition").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void a_proof_of_the_first_form_says_that_the_place_is_not_checked() throws IOException {
+        Files.writeString(bundle, bundle(0).toJson());
+
+        assertThat(verify(bundle, publicKey).out())
+                .startsWith("Proved")
+                .containsPattern("partition +3, not checked: ");
+    }
+
+    @Test
+    void a_proof_from_a_partition_that_is_not_the_streams_is_refused() throws IOException {
+        Files.writeString(bundle, bundle(9).toJson());
+
+        assertThat(verify(bundle, publicKey).firstErrorLine())
+                .contains("is refused", "of 9 by its key, and the seal is of partition 3");
     }
 
     @Test
@@ -161,7 +178,7 @@ class BundleCommandIT {
     }
 
     // A log of one event, attested.
-    private Bundle bundle() {
+    private Bundle bundle(int partitions) {
         ConsumerRecord<byte[], byte[]> event =
                 new ConsumerRecord<>(
                         "logistics.events",
@@ -171,19 +188,19 @@ class BundleCommandIT {
                         TimestampType.CREATE_TIME,
                         0,
                         0,
-                        "order/1".getBytes(UTF_8),
+                        "order/21".getBytes(UTF_8),
                         "value".getBytes(UTF_8),
-                        new RecordHeaders().add(Header.ID, "order/1@1".getBytes(UTF_8)),
+                        new RecordHeaders().add(Header.ID, "order/21@1".getBytes(UTF_8)),
                         Optional.empty());
         byte[] digest = HashChain.digest(7, event.headers(), event.value());
         byte[] prints = Arrays.copyOf(digest, Attestation.PRINT_BYTES);
-        List<AttestedHead> heads = List.of(new AttestedHead("order/1", 1));
-        Leaf leaf = Leaf.of(HeadTree.path("order/1"), 1, HashChain.next(ZEROS, digest));
+        List<AttestedHead> heads = List.of(new AttestedHead("order/21", 1));
+        Leaf leaf = Leaf.of(HeadTree.path("order/21"), 1, HashChain.next(ZEROS, digest));
         Attestation attestation =
                 new Seal(
                                 "logistics",
                                 3,
-                                8,
+                                partitions,
                                 1,
                                 1,
                                 1,
@@ -201,7 +218,7 @@ class BundleCommandIT {
                 new BundleMaker(
                         "logistics",
                         3,
-                        EventId.parse("order/1@1"),
+                        EventId.parse("order/21@1"),
                         AttestationReader.of(codec),
                         TrustedKeys.NONE,
                         (_, _) -> codec.encode(attestation));

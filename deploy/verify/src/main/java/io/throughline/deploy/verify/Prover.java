@@ -16,11 +16,11 @@ public final class Prover {
     private Prover() {}
 
     /// The proof of `event`, by the first attestation that covers it and is signed with a key of
-    /// the options; if there is none, by the first that covers it.
+    /// the options; if they have no key, by the first that covers it.
     ///
     /// @param bootstrapServers the brokers, `host:port` and commas
     /// @throws io.throughline.deploy.verify.proof.RefusedException if there is no such event, or it
-    ///   is not attested yet, or the log is not what was attested
+    ///   is not attested yet, or with other keys only, or the log is not what was attested
     /// @throws IllegalStateException if a topic is missing, or cannot be read to its end
     public static Bundle prove(
             String context, String bootstrapServers, EventId event, VerifyOptions options) {

@@ -10,7 +10,10 @@ import io.throughline.streams.topology.attest.Seal;
 import io.throughline.streams.topology.attest.TrustedKeys;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Memory: some 75 bytes for each attestation.
 final class AttestationChain {
+
+    private static final int OTHERS_MAX = 4;
 
     private final String context;
     private final int partition;
@@ -34,6 +39,9 @@ final class AttestationChain {
     private boolean isWrong;
     private boolean isKept;
     private int partitions;
+
+    // How many events the attestations of others cover, by the key that they name.
+    private final Map<String, Long> others = new TreeMap<>();
 
     // What the next one must be.
     private long due = 1;
@@ -83,6 +91,11 @@ final class AttestationChain {
         check(each, seal, attestation.signature().hasRemaining());
         if (kept != null && each.number() == kept.number() && kept.isSealOf(seal)) {
             isKept = true;
+        }
+        if (!keys.ids().isEmpty()
+                && !keys.ids().contains(seal.key())
+                && (others.containsKey(seal.key()) || others.size() < OTHERS_MAX)) {
+            others.merge(seal.key(), seal.events(), Math::max);
         }
         if (isSigned || keys.ids().isEmpty()) {
             partitions = Math.max(partitions, seal.partitions());
@@ -248,6 +261,15 @@ final class AttestationChain {
     /// All that an attestation says.
     Attestation say(Attested attested) {
         return reader.read(replay.at(partition, attested.offset()));
+    }
+
+    /// The keys that are not trusted and are named by attestations that cover so many events. Who
+    /// has made them is not known.
+    List<String> others(long events) {
+        return others.entrySet().stream()
+                .filter(each -> each.getValue() >= events)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /// How many attestations there are.

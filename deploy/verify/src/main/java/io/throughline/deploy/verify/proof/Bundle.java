@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.throughline.schemas.codec.EventHeaders;
+import io.throughline.schemas.codec.Partitions;
 import io.throughline.streams.topology.attest.HeadTree;
 import io.throughline.streams.topology.attest.HeadTree.Leaf;
 import io.throughline.streams.topology.attest.RecordName;
@@ -136,6 +137,8 @@ public record Bundle(
     ///
     /// @param type the event's, as it says itself
     /// @param recorded when the log took it, as it says itself
+    /// @param placed whether the seal tells how many partitions there are, so that it was checked
+    ///   that the stream belongs into this one
     /// @param number of the attestation
     /// @param attested when that was made
     /// @param key the id of the key that signed it
@@ -145,6 +148,7 @@ public record Bundle(
             Instant recorded,
             String context,
             int partition,
+            boolean placed,
             long number,
             Instant attested,
             String key) {}
@@ -221,15 +225,30 @@ public record Bundle(
                 keys.signed(sealed, bytes("signature", signature)),
                 "key %s has not signed this seal: the seal or the signature was altered"
                         .formatted(seal.key));
+        require(
+                isInPlace(),
+                "%s is of partition %d of %d by its key, and the seal is of partition %d"
+                        .formatted(event, place(), seal.partitions, seal.partition));
         return new Proven(
                 event,
                 EventHeaders.type(headers),
                 Instant.ofEpochMilli(recorded.timestampMs),
                 seal.context,
                 seal.partition,
+                seal.partitions > 0,
                 seal.number,
                 Instant.ofEpochMilli(seal.timeMs),
                 seal.key);
+    }
+
+    // The notary signs whatever a partition holds. An event in a partition where its stream cannot
+    // be was not written by the stream's writer. The first seals do not tell how many there are.
+    private boolean isInPlace() {
+        return seal.partitions == 0 || place() == seal.partition;
+    }
+
+    private int place() {
+        return seal.partitions > 0 ? Partitions.of(recorded.key, seal.partitions) : -1;
     }
 
     private static byte[] hash(String name, String hex) {

@@ -36,6 +36,7 @@ public final class BundleMaker {
     private @Nullable ConsumerRecord<byte[], byte[]> found;
     private byte[] before = new byte[HashChain.LENGTH_BYTES];
     private long events;
+    private long foundAt;
     private @Nullable Bundle bundle;
 
     /// @param partition of the event's stream
@@ -80,6 +81,7 @@ public final class BundleMaker {
                 later.add(HEX.formatHex(digest));
             } else if (version() == event.version()) {
                 found = record;
+                foundAt = events;
                 before = hash;
             }
         }
@@ -140,7 +142,8 @@ public final class BundleMaker {
 
     /// The bundle, after everything was taken.
     ///
-    /// @throws RefusedException if there is no such event, or it is not attested yet
+    /// @throws RefusedException if there is no such event, or it is not attested yet, or with keys
+    ///   only that are not trusted
     public Bundle made() {
         if (bundle != null) {
             return bundle;
@@ -153,6 +156,13 @@ public final class BundleMaker {
                                     .formatted(stream)
                             : "the log has no event %s; the last one of its stream is %s@%d"
                                     .formatted(event, stream, last));
+        }
+        List<String> others = chain.others(foundAt);
+        if (!others.isEmpty()) {
+            throw new RefusedException(
+                    ("%s is attested, but signed with key %s, and only %s can be trusted: name its"
+                                    + " public key as well, with --public-key")
+                            .formatted(event, String.join(" or ", others), keys.ids()));
         }
         throw new RefusedException(
                 ("%s is not attested yet: POST /attestations has that done at once, or wait for the"

@@ -230,7 +230,7 @@ class BundleTest {
 
     @Test
     void a_record_that_is_not_the_next_of_its_stream_is_in_no_proof() {
-        String stream = "counter/again";
+        String stream = partition.here("counter/again");
         partition.event(stream);
         ConsumerRecord<byte[], byte[]> first = partition.events.getLast();
         partition.stray(first);
@@ -249,6 +249,22 @@ class BundleTest {
         assertThatThrownBy(() -> bundle("counter/new@1"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("counter/new@1 is not attested yet: POST /attestations");
+    }
+
+    @Test
+    void an_event_that_was_attested_with_a_former_key_names_that_key() {
+        SigningKey next = SigningKey.fresh();
+        TrustedKeys keys = TrustedKeys.parse(List.of(next.publicPem()));
+
+        assertThatThrownBy(() -> bundle(partition, id(0), keys))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining(
+                        "is attested, but signed with key %s, and only [%s] can be trusted"
+                                .formatted(log.key.id(), next.id()));
+
+        partition.event(partition.here("counter/new"));
+        assertThatThrownBy(() -> bundle(partition, partition.here("counter/new") + "@1", keys))
+                .hasMessageContaining("is not attested yet: POST /attestations");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.throughline.schemas.codec.Codec;
 import io.throughline.schemas.codec.Header;
 import io.throughline.schemas.codec.InMemoryRegistry;
+import io.throughline.schemas.codec.Partitions;
 import io.throughline.schemas.contracts.Attestation;
 import io.throughline.schemas.contracts.AttestedHead;
 import io.throughline.schemas.contracts.Sha256;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -73,14 +75,27 @@ final class ProvenPartition {
         for (int part = 0; part < parts; part++) {
             int count = 2 + random.nextInt(10);
             for (int i = 0; i < count; i++) {
-                made.event("counter/%d-%d".formatted(partition, random.nextInt(streams)));
+                made.event(made.here("counter/%d".formatted(random.nextInt(streams))));
             }
             made.attest();
         }
         for (int i = random.nextInt(4); i > 0; i--) {
-            made.event("counter/%d-%d".formatted(partition, random.nextInt(streams)));
+            made.event(made.here("counter/%d".formatted(random.nextInt(streams))));
         }
         return made;
+    }
+
+    /// A stream of this partition whose name begins so.
+    String here(String begin) {
+        return stream(begin, partition);
+    }
+
+    static String stream(String begin, int partition) {
+        return IntStream.range(0, 100)
+                .mapToObj(i -> begin + "-" + i)
+                .filter(each -> Partitions.of(each, PARTITIONS) == partition % PARTITIONS)
+                .findFirst()
+                .orElseThrow();
     }
 
     /// Writes the next event of a stream.

@@ -11,6 +11,8 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -58,6 +60,33 @@ class StrangerTest {
             assertThat(checked(bundle)).contains("it does not lead to the sealed root");
             bundle.putNull("before");
             assertThat(checked(bundle)).startsWith("refused");
+        }
+    }
+
+    @Test
+    void an_event_of_a_stream_of_another_partition_does_not_hold() throws Exception {
+        // Of each length that a hash of four bytes at once can be left with, and with tags.
+        List<String> begins =
+                List.of("counter/a", "counter/ab", "counter/abc", "counter/abcd", "counter/\u00e9");
+        List<String> good = new ArrayList<>();
+        List<String> bad = new ArrayList<>();
+        for (String begin : begins) {
+            good.add(partition.here(begin));
+            bad.add(ProvenPartition.stream(begin, 1));
+        }
+        good.add("effect/x:{deadletter/y:{%s}}".formatted(partition.here("counter/t")));
+        bad.add("effect/x:{deadletter/y:{%s}}".formatted(ProvenPartition.stream("counter/t", 1)));
+        good.forEach(partition::event);
+        bad.forEach(partition::event);
+        partition.attest();
+
+        for (String stream : good) {
+            ObjectNode bundle = (ObjectNode) json.readTree(bundle(stream + "@1").toJson());
+            assertThat(checked(bundle)).isEqualTo(stream + "@1");
+        }
+        for (String stream : bad) {
+            ObjectNode bundle = (ObjectNode) json.readTree(bundle(stream + "@1").toJson());
+            assertThat(checked(bundle)).contains("its stream is of another partition");
         }
     }
 
