@@ -44,6 +44,9 @@ final class AttestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     // What was attested for this demand, and the ones before.
     private long demanded;
 
+    // By the clock. What the seals say never goes back, and the clock may.
+    private long attestedAtMs;
+
     private record Wiring(
             ProcessorContext<byte[], byte[]> context,
             AttestStore store,
@@ -70,6 +73,7 @@ final class AttestProcessor implements Processor<byte[], byte[], byte[], byte[]>
             }
         });
         demanded = options.demand().asked();
+        attestedAtMs = ledger.attestedAtMs();
         to.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, this::look);
     }
 
@@ -145,7 +149,7 @@ final class AttestProcessor implements Processor<byte[], byte[], byte[], byte[]>
         if (to.ledger().pending() == 0) {
             return;
         }
-        if (isDemanded || nowMs - to.ledger().attestedAtMs() >= options.intervalMs()) {
+        if (isDemanded || Math.abs(nowMs - attestedAtMs) >= options.intervalMs()) {
             attest(to, nowMs);
             // Whoever asked waits; it happens seldom enough to cost nothing.
             if (isDemanded) {
@@ -180,6 +184,7 @@ final class AttestProcessor implements Processor<byte[], byte[], byte[], byte[]>
         byte[] value = codec.encode(seal.signed(heads, prints, options.key()));
         to.context().forward(new Record<>(key, value, seal.timeMs()));
         ledger.attested(seal.hash(), seal.timeMs());
+        attestedAtMs = nowMs;
         to.store().put(ledger);
         to.store().deleteBlocks(blocks);
         grown.clear();

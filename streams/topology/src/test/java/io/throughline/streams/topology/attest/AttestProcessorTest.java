@@ -7,6 +7,7 @@ import io.throughline.schemas.codec.InMemoryRegistry;
 import io.throughline.schemas.contracts.Attestation;
 import io.throughline.schemas.contracts.AttestedHead;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -20,14 +21,19 @@ import org.junit.jupiter.api.Test;
 /// What happens to the attesting task only when something went wrong around it.
 class AttestProcessorTest {
 
+    private static final long INTERVAL_MS = 60_000;
+
     private final Codec<Attestation> codec = AttestTopology.codec(new InMemoryRegistry());
     private final ChainedLog log = new ChainedLog();
     private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
-    private final AttestProcessor processor =
-            new AttestProcessor(
-                    "counting",
-                    codec,
-                    new AttestOptions(SigningKey.fresh(), 1, 1, 900_000, new Demand()));
+    private final AttestProcessor processor = processor(1);
+
+    private AttestProcessor processor(long intervalMs) {
+        return new AttestProcessor(
+                "counting",
+                codec,
+                new AttestOptions(SigningKey.fresh(), 1, intervalMs, 900_000, new Demand()));
+    }
 
     @BeforeEach
     void start() {
@@ -75,6 +81,32 @@ class AttestProcessorTest {
         assertThat(attest().heads()).containsExactly(new AttestedHead("counter/a", 1));
     }
 
+    @Test
+    void a_clock_that_was_ahead_delays_no_attestation() {
+        // Given
+        long nowMs = 1_700_000_000_000L;
+        long aheadMs = nowMs + 10 * INTERVAL_MS;
+        AttestProcessor slow = processor(INTERVAL_MS);
+        slow.init(context);
+        process(slow, log.event("counter/a"), 0);
+        assertThat(attested(aheadMs)).hasSize(1);
+
+        // When
+        process(slow, log.event("counter/a"), 1);
+        List<Attestation> first = attested(nowMs);
+        process(slow, log.event("counter/a"), 2);
+        List<Attestation> second = attested(nowMs + 1);
+        List<Attestation> third = attested(nowMs + INTERVAL_MS);
+
+        // Then
+        assertThat(first).hasSize(1);
+        assertThat(first.getFirst().time().toEpochMilli())
+                .as("what is sealed never goes back")
+                .isEqualTo(aheadMs);
+        assertThat(second).as("the interval holds for the clock that is now").isEmpty();
+        assertThat(third).hasSize(1);
+    }
+
     /// An empty one, as after a failure of the first transaction.
     private void store() {
         KeyValueStore<Bytes, byte[]> store =
@@ -89,17 +121,23 @@ class AttestProcessorTest {
     }
 
     private void process(TestRecord<byte[], byte[]> event, long offset) {
+        process(processor, event, offset);
+    }
+
+    private void process(AttestProcessor to, TestRecord<byte[], byte[]> event, long offset) {
         context.setRecordMetadata("counting.events", 0, offset);
-        processor.process(
-                new Record<>(event.key(), event.value(), event.timestamp(), event.headers()));
+        to.process(new Record<>(event.key(), event.value(), event.timestamp(), event.headers()));
     }
 
     private Attestation attest() {
+        return attested(System.currentTimeMillis()).getFirst();
+    }
+
+    private List<Attestation> attested(long nowMs) {
         context.resetForwards();
-        context.scheduledPunctuators()
-                .getLast()
-                .getPunctuator()
-                .punctuate(System.currentTimeMillis());
-        return codec.decode(context.forwarded().getFirst().record().value());
+        context.scheduledPunctuators().getLast().getPunctuator().punctuate(nowMs);
+        return context.forwarded().stream()
+                .map(each -> codec.decode(each.record().value()))
+                .toList();
     }
 }
