@@ -76,7 +76,19 @@ final class Attestations {
     }
 
     private AttestationTail tail() {
-        return new AttestationTail(leftovers.consumer(), notary.codec(), attestations);
+        return new AttestationTail(
+                leftovers.consumer(),
+                notary.codec(),
+                notary::mayHaveMade,
+                this::logEnds,
+                attestations);
+    }
+
+    private Map<Integer, Long> logEnds() {
+        Map<Integer, Long> ends = new HashMap<>();
+        offsets.ends(events, IsolationLevel.READ_UNCOMMITTED)
+                .forEach((partition, end) -> ends.put(partition.partition(), end));
+        return ends;
     }
 
     private static List<AttestationAnswer> answers(Map<Integer, Attestation> byPartition) {

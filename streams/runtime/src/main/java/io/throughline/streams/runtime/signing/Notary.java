@@ -9,11 +9,14 @@ import io.throughline.streams.topology.Domain;
 import io.throughline.streams.topology.attest.AttestOptions;
 import io.throughline.streams.topology.attest.AttestTopology;
 import io.throughline.streams.topology.attest.Demand;
+import io.throughline.streams.topology.attest.Seal;
 import io.throughline.streams.topology.attest.SigningKey;
+import io.throughline.streams.topology.attest.TrustedKeys;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.Topology;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +87,16 @@ public final class Notary {
 
     public Codec<Attestation> codec() {
         return codec;
+    }
+
+    /// Whether an attestation is of this log and, if it names the key of this instance, signed with
+    /// it. What others have signed with theirs cannot be told here.
+    public boolean mayHaveMade(Attestation attestation) {
+        return attestation.context().equals(context)
+                && (key == null
+                        || !attestation.key().equals(key.id())
+                        || TrustedKeys.parse(List.of(key.publicPem()))
+                                .signed(Seal.of(attestation), Seal.bytes(attestation.signature())));
     }
 
     /// Has the partitions of this instance attested at once.
