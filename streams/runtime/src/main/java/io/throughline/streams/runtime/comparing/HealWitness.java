@@ -136,7 +136,7 @@ public final class HealWitness {
                     + " its commands wait until a person has looked at it";
         }
         return same(log, journal)
-                ? "it is not taken back while other streams of its partition have trouble in the log:"
+                ? "it is not taken back while other streams of its partition have trouble:"
                         + " its commands wait until that is mended"
                 : "its commands wait until its journal can tell who is at fault: " + journal;
     }
