@@ -155,10 +155,7 @@ class ChildIT {
         assertThatThrownBy(child::start).isInstanceOf(UncheckedIOException.class);
         assertThat(child.isRunning()).isFalse();
         await().atMost(WAIT_MAX)
-                .until(() ->
-                        ProcessHandle.current()
-                                .children()
-                                .noneMatch(ProcessHandle::isAlive));
+                .until(() -> ProcessHandle.current().children().noneMatch(ProcessHandle::isAlive));
     }
 
     // What ends it may reach its parent at the same time, who may just be starting something.
