@@ -144,6 +144,8 @@ class LogReaderIT {
     void following_begins_at_the_end_and_has_only_the_types_that_are_asked_for() {
         // Given
         commit(List.of(event("order/1", 1, DELAY)));
+        // A transaction is committed before everybody sees what it wrote.
+        Awaitility.await().until(() -> reader.events(_ -> {}) == 1);
         List<RecordedEvent<Event>> events = new CopyOnWriteArrayList<>();
         try (LogTail tail = reader.tail(Set.of(DelayDetected.class), events::add)) {
             // When
