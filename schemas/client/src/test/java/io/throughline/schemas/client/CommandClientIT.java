@@ -8,7 +8,6 @@ import io.throughline.deploy.broker.EmbeddedBroker;
 import io.throughline.schemas.client.Answerer.Received;
 import io.throughline.schemas.codec.ContractCodecs;
 import io.throughline.schemas.codec.InMemoryRegistry;
-import io.throughline.schemas.codec.OutcomeHeaders;
 import io.throughline.schemas.codec.Partitions;
 import io.throughline.schemas.codec.UndecodableException;
 import io.throughline.schemas.contracts.AgentName;
@@ -25,16 +24,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -326,27 +320,6 @@ class CommandClientIT {
     }
 
     @Test
-    void an_outcome_of_a_transaction_that_was_aborted_is_none() {
-        try (CommandClient client = client(options(60_000, 5, 100, 5_000));
-                KafkaProducer<String, byte[]> decide = transactional()) {
-            // Given
-            CommandMetadata command = command("order/1", 1);
-            CompletableFuture<Outcome> outcome = client.submit(command, CANCEL);
-            decide.initTransactions();
-            decide.beginTransaction();
-            Future<?> _ = decide.send(outcome(command, new Outcome.Accepted(1, 1, false)));
-            decide.flush();
-            decide.abortTransaction();
-            // When
-            decide.beginTransaction();
-            Future<?> _ = decide.send(outcome(command, new Outcome.Accepted(2, 2, false)));
-            decide.commitTransaction();
-            // Then
-            assertThat(soon(outcome)).isEqualTo(new Outcome.Accepted(2, 2, false));
-        }
-    }
-
-    @Test
     void topics_that_are_missing_are_named() {
         // Given
         Contract contract = new Contract("nowhere", context.contract().categories());
@@ -356,28 +329,6 @@ class CommandClientIT {
                         CommandClient.open(
                                 options(5_000, 5, 100, 5_000), contract, new InMemoryRegistry()))
                 .withMessageContaining("topic nowhere.outcomes does not exist");
-    }
-
-    private ProducerRecord<String, byte[]> outcome(CommandMetadata command, Outcome outcome) {
-        ProducerRecord<String, byte[]> record =
-                new ProducerRecord<>(
-                        context.topics().outcomes(),
-                        command.stream().toString(),
-                        context.codecs().outcomes().encode(outcome));
-        new OutcomeHeaders(command.id(), command.stream())
-                .write("io.throughline.Accepted", record.headers());
-        return record;
-    }
-
-    private KafkaProducer<String, byte[]> transactional() {
-        return new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        broker.bootstrapServers(),
-                        "transactional.id",
-                        context.topics().context()),
-                new StringSerializer(),
-                new ByteArraySerializer());
     }
 
     private Answerer answerer(BiFunction<Received, ContractCodecs, byte @Nullable []> answer) {

@@ -23,6 +23,9 @@ final class WardenMain {
     static final String WATCH = "watch";
     static final String UNDO = "undo";
 
+    /// What it prints once it would end what it is told of.
+    static final String READY = "ready";
+
     private static final int END_S_MAX = 10;
     // The parent may start processes until it ends, and each is told here.
     private static final int ORDERS_S_MAX = 20;
@@ -40,6 +43,7 @@ final class WardenMain {
         WardenMain warden = new WardenMain();
         // In a hook, because Ctrl-C reaches this process as well as its parent.
         Runtime.getRuntime().addShutdownHook(new Thread(warden::end, "end"));
+        System.out.println(READY);
         try (BufferedReader orders =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String order = orders.readLine(); order != null; order = orders.readLine()) {

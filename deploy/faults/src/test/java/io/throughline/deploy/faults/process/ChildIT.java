@@ -150,12 +150,17 @@ class ChildIT {
         // Given
         Child child = child("exec sleep 1000", Map.of());
         warden.close();
+        List<ProcessHandle> before = ProcessHandle.current().children().toList();
 
         // Then
         assertThatThrownBy(child::start).isInstanceOf(UncheckedIOException.class);
         assertThat(child.isRunning()).isFalse();
         await().atMost(WAIT_MAX)
-                .until(() -> ProcessHandle.current().children().noneMatch(ProcessHandle::isAlive));
+                .until(() ->
+                        ProcessHandle.current()
+                                .children()
+                                .filter(each -> !before.contains(each))
+                                .noneMatch(ProcessHandle::isAlive));
     }
 
     // What ends it may reach its parent at the same time, who may just be starting something.
@@ -170,6 +175,9 @@ class ChildIT {
                         .filter(each -> each.info().command().orElse("").endsWith("java"))
                         .findFirst()
                         .orElseThrow();
+        // Before it is ready, there is nobody yet who would end anything.
+        Path said = folder.resolve("warden.log");
+        await().atMost(WAIT_MAX).until(() -> Files.readString(said).contains(WardenMain.READY));
         Commands.run("kill", "-TERM", Long.toString(process.pid()));
         await().atMost(WAIT_MAX).until(() -> !first.isRunning());
 
