@@ -23,7 +23,7 @@ final class WardenMain {
     static final String WATCH = "watch";
     static final String UNDO = "undo";
 
-    /// What it prints once it would end what it is told of.
+    /// What it says in its log once it would end what it is told of.
     static final String READY = "ready";
 
     private static final int END_S_MAX = 10;
@@ -43,7 +43,7 @@ final class WardenMain {
         WardenMain warden = new WardenMain();
         // In a hook, because Ctrl-C reaches this process as well as its parent.
         Runtime.getRuntime().addShutdownHook(new Thread(warden::end, "end"));
-        System.out.println(READY);
+        System.getLogger("warden").log(System.Logger.Level.INFO, READY);
         try (BufferedReader orders =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String order = orders.readLine(); order != null; order = orders.readLine()) {
