@@ -11,7 +11,8 @@ import java.util.List;
 record Policy(List<Rule> rules) {
 
     // What no second try mends: a person must find out, or stop it.
-    private static final List<String> HOPELESS = List.of("EffectInDoubtException", "PingPong");
+    private static final List<String> HOPELESS =
+            List.of("EffectInDoubtException", "PingPong", "Forgotten");
 
     Policy {
         rules = List.copyOf(rules);

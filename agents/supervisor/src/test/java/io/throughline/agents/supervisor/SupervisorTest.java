@@ -57,6 +57,8 @@ class SupervisorTest {
                 .isInstanceOf(EscalateDeadLetter.class);
         assertThat(verdict("none", "notifier", "PingPong", 0))
                 .isInstanceOf(EscalateDeadLetter.class);
+        assertThat(verdict("none", "notifier", "Forgotten", 0))
+                .isInstanceOf(EscalateDeadLetter.class);
     }
 
     @Test

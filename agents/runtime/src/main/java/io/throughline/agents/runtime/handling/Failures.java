@@ -2,7 +2,7 @@ package io.throughline.agents.runtime.handling;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.throughline.agents.runtime.reacting.PingPongException;
+import io.throughline.agents.runtime.reacting.UndecidedException;
 import io.throughline.schemas.contracts.Sha256;
 import io.throughline.schemas.contracts.work.Failure;
 import java.security.MessageDigest;
@@ -25,7 +25,9 @@ final class Failures {
     }
 
     private static String name(Throwable failure) {
-        return failure instanceof PingPongException ? "PingPong" : failure.getClass().getName();
+        return failure instanceof UndecidedException undecided
+                ? undecided.error()
+                : failure.getClass().getName();
     }
 
     private static String stackHash(Throwable failure) {

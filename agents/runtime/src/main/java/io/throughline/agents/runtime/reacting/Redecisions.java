@@ -49,7 +49,7 @@ final class Redecisions {
     /// What is to be sent under the next attempt of `id`; empty if the outcome is final.
     ///
     /// @throws BackboneAwayException if the events in between cannot be had in time
-    /// @throws PingPongException if agents have answered each other too often in the stream
+    /// @throws UndecidedException if the proposal was rejected for now, but not decided
     Optional<Proposal> after(CommandId id, Proposal proposal, Outcome outcome) {
         return switch (outcome) {
             case Outcome.Accepted _ -> {
@@ -60,8 +60,8 @@ final class Redecisions {
                 counters.conflicts().increment();
                 yield stale(id, proposal, rejected);
             }
-            case Rejected rejected when rejected.code().equals(Rejected.PING_PONG) ->
-                    throw new PingPongException(rejected.message());
+            case Rejected rejected when rejected.isForNow() ->
+                    throw new UndecidedException(rejected);
             case Rejected rejected -> rejected(id, rejected);
         };
     }

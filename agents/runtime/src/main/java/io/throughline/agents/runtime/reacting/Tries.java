@@ -85,7 +85,7 @@ public final class Tries {
     }
 
     private static boolean isFinal(Throwable failure, RetryPolicy policy) {
-        return failure instanceof PingPongException
+        return failure instanceof UndecidedException
                 || failure instanceof EffectInDoubtException
                 || failure instanceof ResultMissingException
                 || !isRetryable(failure, policy);

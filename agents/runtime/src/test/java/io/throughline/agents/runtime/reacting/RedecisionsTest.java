@@ -1,6 +1,7 @@
 package io.throughline.agents.runtime.reacting;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.throughline.agents.runtime.Backdrop;
@@ -23,6 +24,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,26 @@ class RedecisionsTest {
         assertThat(redecisions.after(id, insisting(1), refused)).isEmpty();
         assertThat(conflicts).isEmpty();
         assertCounts(0, 1, 0, 0, 0);
+    }
+
+    @Test
+    void what_was_not_decided_is_not_dropped() {
+        Map.of("ping-pong", "PingPong", "forgotten", "Forgotten", "failed", "Failed")
+                .forEach(
+                        (code, error) -> {
+                            // Given
+                            Outcome undecided = new Rejected(code, "why", 3, false, List.of());
+
+                            // Then
+                            assertThatThrownBy(
+                                            () -> redecisions.after(id, insisting(1), undecided))
+                                    .isInstanceOfSatisfying(
+                                            UndecidedException.class,
+                                            e -> assertThat(e.error()).isEqualTo(error))
+                                    .hasMessage("why");
+                        });
+        assertThat(conflicts).isEmpty();
+        assertCounts(0, 0, 0, 0, 0);
     }
 
     @Test
