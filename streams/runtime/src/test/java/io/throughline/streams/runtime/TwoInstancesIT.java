@@ -10,6 +10,7 @@ import io.throughline.streams.runtime.reading.ProjectionRow;
 import io.throughline.streams.runtime.reading.Projections;
 import io.throughline.streams.runtime.settings.Role;
 import io.throughline.streams.runtime.topologies.Topologies;
+import io.throughline.streams.topology.decide.DecideTopology;
 import io.throughline.streams.topology.journal.JournalTopology;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -79,6 +80,62 @@ class TwoInstancesIT {
             await().atMost(SETTLED_MAX).untilAsserted(() -> assertRows(one));
             assertThat(one.add("counter/c0", 1).status()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void a_command_hears_that_what_it_rests_on_has_moved_on_elsewhere() throws Exception {
+        try (Backend backend = Backend.start(folder);
+                Service one = instance("one", backend, "streams");
+                Service two = instance("two", backend, "streams")) {
+            // Given
+            awaitShared(one, two);
+            String here = decidedBy(one);
+            String there = decidedBy(two);
+            for (int version = 1; version <= 3; version++) {
+                assertThat(one.add(there, 1).status()).isEqualTo(200);
+            }
+
+            // When
+            // The instance looks there from the first time that a command rests on it.
+
+            // Then
+            await().atMost(SETTLED_MAX)
+                    .until(() -> stale(one, here, there + "@1"), stale -> !stale.isEmpty());
+            assertThat(stale(one, here, there + "@1"))
+                    .hasToString(
+                            "[{\"stream\":\"%s\",\"seen\":1,\"version\":3,\"behind\":2}]"
+                                    .formatted(there));
+            assertThat(stale(one, here, there + "@3")).isEmpty();
+
+            // When
+            assertThat(two.add(there, 1).status()).isEqualTo(200);
+
+            // Then
+            await().atMost(SETTLED_MAX)
+                    .until(() -> stale(one, here, there + "@3"), stale -> !stale.isEmpty());
+        }
+    }
+
+    private static String decidedBy(Service service) {
+        return STREAMS.stream()
+                .filter(stream ->
+                        service.bean(Topologies.class)
+                                        .require(Role.DECIDE.text())
+                                        .placeOf(DecideTopology.HEADS, stream)
+                                instanceof Place.Here)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static JsonNode stale(Service service, String stream, String basis) {
+        Service.Answer answer =
+                service.command(
+                        """
+                        {"stream": "%s", "type": "Add", "data": {"amount": 1}, "basis": ["%s"]}\
+                        """
+                                .formatted(stream, basis));
+        assertThat(answer.status()).isEqualTo(200);
+        return answer.body().path("stale");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.throughline.streams.runtime.topologies;
 
 import io.throughline.schemas.codec.Partitions;
 import io.throughline.schemas.contracts.StreamId;
+import io.throughline.streams.runtime.elsewhere.VersionsElsewhere;
 import io.throughline.streams.topology.decide.DecideTopology;
 import io.throughline.streams.topology.decide.Head;
 import io.throughline.streams.topology.decide.Versions;
@@ -16,21 +17,26 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
-/// Reads versions from the heads of all partitions that this instance decides. What another
-/// instance decides is unknown. A version may be of a transaction that is about to be committed.
-/// Safe for use by several threads.
+/// Reads versions from the heads of all partitions that this instance decides, and has those of
+/// other instances followed. A version of a head here may be of a transaction that is about to be
+/// committed. Safe for use by several threads.
 final class HeldVersions implements Versions {
 
     // Finding out that a partition is elsewhere costs an exception.
     private static final long ABSENT_MS = 1_000;
 
     private final Supplier<Optional<RunningTopology>> decide;
+    private final VersionsElsewhere elsewhere;
     private final int partitions;
     private final AtomicLongArray absentUntilNanos;
 
     /// @param decide the topology that holds the heads, once it runs here
-    HeldVersions(Supplier<Optional<RunningTopology>> decide, int partitions) {
+    HeldVersions(
+            Supplier<Optional<RunningTopology>> decide,
+            VersionsElsewhere elsewhere,
+            int partitions) {
         this.decide = decide;
+        this.elsewhere = elsewhere;
         this.partitions = partitions;
         this.absentUntilNanos = new AtomicLongArray(partitions);
         for (int i = 0; i < partitions; i++) {
@@ -44,7 +50,7 @@ final class HeldVersions implements Versions {
         int partition = Partitions.of(name, partitions);
         Optional<RunningTopology> topology = decide.get();
         if (topology.isEmpty() || System.nanoTime() - absentUntilNanos.get(partition) < 0) {
-            return OptionalLong.empty();
+            return elsewhere.of(stream, partition);
         }
         try {
             byte[] head = heads(topology.get(), partition).get(name);
@@ -52,7 +58,7 @@ final class HeldVersions implements Versions {
         } catch (InvalidStateStoreException _) {
             absentUntilNanos.set(
                     partition, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ABSENT_MS));
-            return OptionalLong.empty();
+            return elsewhere.of(stream, partition);
         } catch (IllegalStateException | BufferUnderflowException _) {
             // No head can be read from it; its own writer sees to that.
             return OptionalLong.empty();

@@ -1,6 +1,7 @@
 package io.throughline.streams.runtime.topologies;
 
 import io.throughline.schemas.codec.Topics;
+import io.throughline.streams.runtime.elsewhere.VersionsElsewhere;
 import io.throughline.streams.runtime.http.RequestException;
 import io.throughline.streams.runtime.settings.Role;
 import io.throughline.streams.runtime.settings.StreamsSettings;
@@ -50,6 +51,7 @@ public final class Topologies {
             HeadRepairs heads,
             RowRepairs rows,
             Notary notary,
+            VersionsElsewhere elsewhere,
             StreamsSettings settings,
             List<TopologySettings> topologySettings,
             RocksMemory memory,
@@ -66,7 +68,10 @@ public final class Topologies {
                         domain,
                         codecs,
                         settings.decide(),
-                        new HeldVersions(() -> running(Role.DECIDE.text()), settings.partitions()),
+                        new HeldVersions(
+                                () -> running(Role.DECIDE.text()),
+                                elsewhere,
+                                settings.partitions()),
                         heads,
                         rows,
                         journal,

@@ -1,0 +1,95 @@
+package io.throughline.streams.runtime.elsewhere;
+
+import io.throughline.schemas.codec.Topics;
+import io.throughline.schemas.contracts.StreamId;
+import io.throughline.streams.runtime.brokers.Leftovers;
+import io.throughline.streams.topology.Domain;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/// The versions that streams have reached of late in partitions that other instances decide.
+///
+/// A partition is followed from when somebody first asks for one of its streams, starting some way
+/// before its end, until nobody has asked for ten minutes; where no command rests on another
+/// partition, nothing is read. So the first answers may say that nothing is known. Safe for use by
+/// several threads; an answer takes no input or output.
+@Singleton
+public final class VersionsElsewhere {
+
+    private static final long UNASKED_MS_MAX = 600_000;
+    private static final long END_MS_MAX = 5_000;
+
+    private final Leftovers leftovers;
+    private final String events;
+    private final RecentVersions recent = new RecentVersions();
+
+    // When each partition was last asked for. Guarded by itself.
+    private final Map<Integer, Long> askedNanos = new HashMap<>();
+
+    // Guarded by `askedNanos`; null while nothing is followed.
+    private @Nullable Thread following;
+
+    private boolean closed;
+
+    VersionsElsewhere(Leftovers leftovers, Domain domain) {
+        this.leftovers = leftovers;
+        this.events = Topics.of(domain.contract()).events();
+    }
+
+    /// A version that the stream has reached, if that is known. There may be later ones.
+    ///
+    /// @param partition of the stream
+    public OptionalLong of(StreamId stream, int partition) {
+        synchronized (askedNanos) {
+            askedNanos.put(partition, System.nanoTime());
+            if (following == null && !closed) {
+                following =
+                        Thread.ofPlatform()
+                                .daemon()
+                                .name("versions-elsewhere")
+                                .start(
+                                        new Following(
+                                                leftovers::consumer, recent, this::wantedOrEnd));
+            }
+        }
+        return recent.of(stream.toString());
+    }
+
+    // None ends the thread; whoever asks next starts another.
+    private Set<TopicPartition> wantedOrEnd() {
+        synchronized (askedNanos) {
+            long now = System.nanoTime();
+            askedNanos
+                    .values()
+                    .removeIf(at -> now - at > TimeUnit.MILLISECONDS.toNanos(UNASKED_MS_MAX));
+            if (closed || askedNanos.isEmpty()) {
+                following = null;
+                return Set.of();
+            }
+            return askedNanos.keySet().stream()
+                    .map(partition -> new TopicPartition(events, partition))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    @PreDestroy
+    void close() throws InterruptedException {
+        Thread last;
+        synchronized (askedNanos) {
+            closed = true;
+            last = following;
+        }
+        if (last != null) {
+            last.interrupt();
+            last.join(END_MS_MAX);
+        }
+    }
+}
