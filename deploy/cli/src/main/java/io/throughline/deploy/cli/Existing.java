@@ -1,5 +1,6 @@
 package io.throughline.deploy.cli;
 
+import io.throughline.schemas.codec.WholeAnswer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,9 +54,11 @@ final class Existing {
         Duration max = Duration.ofMillis(ANSWER_MS_MAX);
         try (HttpClient http = HttpClient.newBuilder().connectTimeout(max).build()) {
             HttpResponse<Void> answer =
-                    http.send(
-                            HttpRequest.newBuilder(subjects).timeout(max).build(),
-                            BodyHandlers.discarding());
+                    WholeAnswer.of(
+                            http,
+                            HttpRequest.newBuilder(subjects).build(),
+                            BodyHandlers.discarding(),
+                            max);
             if (answer.statusCode() != OK) {
                 throw new CommandFailedException(
                         "%s answered %d; --registry must be a Confluent-compatible API"

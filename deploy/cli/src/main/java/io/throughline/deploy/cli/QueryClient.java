@@ -3,6 +3,7 @@ package io.throughline.deploy.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.throughline.schemas.codec.WholeAnswer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -106,9 +107,7 @@ final class QueryClient implements AutoCloseable {
             throws InterruptedException {
         try {
             HttpRequest.Builder request =
-                    HttpRequest.newBuilder(url)
-                            .timeout(ANSWER_MAX)
-                            .header("Accept", "application/json");
+                    HttpRequest.newBuilder(url).header("Accept", "application/json");
             if (sent == null) {
                 request.method(method, BodyPublishers.noBody());
             } else {
@@ -116,7 +115,7 @@ final class QueryClient implements AutoCloseable {
                         .header("Idempotency-Key", key)
                         .method(method, BodyPublishers.ofString(sent.toString()));
             }
-            return http.send(request.build(), BodyHandlers.ofString());
+            return WholeAnswer.of(http, request.build(), BodyHandlers.ofString(), ANSWER_MAX);
         } catch (HttpTimeoutException e) {
             throw new CommandFailedException(
                     "%s did not answer within %d s; is the platform overloaded?"

@@ -3,6 +3,7 @@ package io.throughline.deploy.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.throughline.schemas.codec.Topics;
+import io.throughline.schemas.codec.WholeAnswer;
 import io.throughline.schemas.contracts.logistics.Logistics;
 import java.io.IOException;
 import java.net.URI;
@@ -116,9 +117,11 @@ final class Idleness {
 
     private JsonNode get(HttpClient http, URI url) throws IOException, InterruptedException {
         HttpResponse<String> answer =
-                http.send(
-                        HttpRequest.newBuilder(url).timeout(REQUEST_MAX).build(),
-                        HttpResponse.BodyHandlers.ofString());
+                WholeAnswer.of(
+                        http,
+                        HttpRequest.newBuilder(url).build(),
+                        HttpResponse.BodyHandlers.ofString(),
+                        REQUEST_MAX);
         if (answer.statusCode() != 200) {
             throw new IOException("GET %s answered %d".formatted(url, answer.statusCode()));
         }

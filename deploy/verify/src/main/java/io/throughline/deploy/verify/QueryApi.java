@@ -3,6 +3,7 @@ package io.throughline.deploy.verify;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.throughline.schemas.codec.WholeAnswer;
 import io.throughline.schemas.contracts.StreamId;
 import java.io.IOException;
 import java.net.URI;
@@ -88,11 +89,10 @@ final class QueryApi implements AutoCloseable {
     }
 
     private Answer ask(String path) {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(base + path)).timeout(requestMax).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path)).build();
         HttpResponse<byte[]> response;
         try {
-            response = http.send(request, BodyHandlers.ofByteArray());
+            response = WholeAnswer.of(http, request, BodyHandlers.ofByteArray(), requestMax);
         } catch (IOException e) {
             return new Answer.Unavailable("%s: %s".formatted(path, e));
         } catch (InterruptedException e) {

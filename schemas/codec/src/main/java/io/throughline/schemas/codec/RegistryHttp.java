@@ -71,7 +71,6 @@ final class RegistryHttp {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(REQUEST_MAX)
                 .header("Content-Type", "application/vnd.schemaregistry.v1+json")
                 .header("Accept", "application/vnd.schemaregistry.v1+json, application/json");
     }
@@ -88,7 +87,11 @@ final class RegistryHttp {
             IOException cause = null;
             try {
                 HttpResponse<String> response =
-                        http.send(request, HttpResponse.BodyHandlers.ofString());
+                        WholeAnswer.of(
+                                http,
+                                request,
+                                HttpResponse.BodyHandlers.ofString(),
+                                REQUEST_MAX);
                 if (response.statusCode() < 500 && response.statusCode() != TOO_MANY_REQUESTS) {
                     return new Answer(response.statusCode(), tree(request, response));
                 }

@@ -3,6 +3,7 @@ package io.throughline.deploy.faults.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.throughline.deploy.faults.process.Child;
+import io.throughline.schemas.codec.WholeAnswer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -61,8 +62,11 @@ public final class Service {
     private JsonNode ask(HttpRequest.Builder request, String path)
             throws IOException, InterruptedException {
         HttpResponse<String> answer =
-                http.send(
-                        request.timeout(ANSWER_MAX).build(), HttpResponse.BodyHandlers.ofString());
+                WholeAnswer.of(
+                        http,
+                        request.build(),
+                        HttpResponse.BodyHandlers.ofString(),
+                        ANSWER_MAX);
         if (answer.statusCode() != OK) {
             throw new IOException(
                     "%s%s answered %d: %s"

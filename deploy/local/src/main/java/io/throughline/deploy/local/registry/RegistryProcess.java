@@ -3,6 +3,7 @@ package io.throughline.deploy.local.registry;
 import io.throughline.deploy.broker.FolderInUseException;
 import io.throughline.deploy.broker.FolderLock;
 import io.throughline.deploy.broker.FreePorts;
+import io.throughline.schemas.codec.WholeAnswer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -139,11 +140,11 @@ public final class RegistryProcess implements AutoCloseable {
 
     private boolean answers(HttpClient client) throws InterruptedException {
         HttpRequest request =
-                HttpRequest.newBuilder(URI.create(compatUrl + "/subjects"))
-                        .timeout(POLL_TIMEOUT)
-                        .build();
+                HttpRequest.newBuilder(URI.create(compatUrl + "/subjects")).build();
         try {
-            return client.send(request, BodyHandlers.discarding()).statusCode() == STATUS_OK;
+            return WholeAnswer.of(client, request, BodyHandlers.discarding(), POLL_TIMEOUT)
+                            .statusCode()
+                    == STATUS_OK;
         } catch (IOException _) {
             // Not yet: nobody listens, or the answer was cut off.
             return false;
