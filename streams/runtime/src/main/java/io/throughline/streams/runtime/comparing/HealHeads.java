@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -51,7 +52,7 @@ final class HealHeads {
     private final Codecs codecs;
     private final Topologies topologies;
     private final HealWitness witness;
-    private final HealOutcomes outcomes;
+    private final HealTraces traces;
     private final HeadRepairs repairs;
     private final HealHold hold;
 
@@ -59,13 +60,13 @@ final class HealHeads {
             Codecs codecs,
             Topologies topologies,
             HealWitness witness,
-            HealOutcomes outcomes,
+            HealTraces traces,
             HeadRepairs repairs,
             HealHold hold) {
         this.codecs = codecs;
         this.topologies = topologies;
         this.witness = witness;
-        this.outcomes = outcomes;
+        this.traces = traces;
         this.repairs = repairs;
         this.hold = hold;
     }
@@ -172,10 +173,10 @@ final class HealHeads {
             Pass pass, ReadOnlyKeyValueStore<String, byte[]> heads, List<String> doubtful) {
         int partition = pass.task().partition();
         HeadRepair repair = repairs.of(partition);
-        try (HealOutcomes.Reading answers = outcomes.reading(partition, doubtful)) {
+        try (HealTraces.Reading reading = traces.reading(partition, doubtful)) {
             if (doubtful.stream().anyMatch(stream -> forgets(pass, heads, stream))) {
                 // A day of outcomes, before anything waits; what comes while it does is little.
-                answers.readOn();
+                reading.readOn();
             }
             List<String> streams = doubtful.stream().filter(repair::doubt).toList();
             int left = doubtful.size() - streams.size();
@@ -189,7 +190,7 @@ final class HealHeads {
                             pass,
                             heads,
                             streams,
-                            () -> settled.addAll(settle(pass, heads, streams, answers)));
+                            () -> settled.addAll(settle(pass, heads, streams, reading)));
             if (!stood) {
                 pass.run().unsettled(DecideTopology.HEADS, partition, streams.size());
             }
@@ -213,7 +214,7 @@ final class HealHeads {
             Pass pass,
             ReadOnlyKeyValueStore<String, byte[]> heads,
             List<String> streams,
-            HealOutcomes.Reading answers) {
+            HealTraces.Reading reading) {
         int partition = pass.task().partition();
         HeadRepair repair = repairs.of(partition);
         Map<String, List<String>> certain = new LinkedHashMap<>();
@@ -241,7 +242,7 @@ final class HealHeads {
                     hold.isLate(sinceNanos)
                             ? new Word.Unknown("others took too long")
                             : witness.journal(stream);
-            if (isToBeCorrected(pass, heads, stream, differences, journal, answers)) {
+            if (isToBeCorrected(pass, heads, stream, differences, journal, reading)) {
                 due.put(stream, differences);
             }
         });
@@ -294,8 +295,9 @@ final class HealHeads {
     }
 
     // Where some of the log is wrong, no head is taken back to what is left of it.
-    private static Verdict verdict(Pass pass, Word.Says log, Word head, Word journal) {
-        Verdict verdict = HealWitness.ofHead(log, head, journal);
+    private static Verdict verdict(
+            Pass pass, Word.Says log, Word head, Word journal, Supplier<Word> written) {
+        Verdict verdict = HealWitness.ofHead(log, head, journal, written);
         boolean isMore = head instanceof Word.Says says && says.version() > log.version();
         return verdict == Verdict.STORE && isMore && pass.fold().hasTrouble()
                 ? Verdict.UNCERTAIN
@@ -309,13 +311,13 @@ final class HealHeads {
             String stream,
             List<String> differences,
             Word journal,
-            HealOutcomes.Reading answers) {
+            HealTraces.Reading reading) {
         HeadRepair repair = repairs.of(pass.task().partition());
         StreamFold fold = pass.fold().of(stream);
         byte[] head = heads.get(stream);
         Word.Says log = HealWitness.word(fold);
         Word word = HealWitness.word(head);
-        return switch (verdict(pass, log, word, journal)) {
+        return switch (verdict(pass, log, word, journal, () -> reading.written(stream))) {
             case LOG -> {
                 repair.clear(stream);
                 found(pass, stream, with(differences, HealWitness.ALTERED), Result.LOG);
@@ -324,7 +326,7 @@ final class HealHeads {
             case UNCERTAIN -> {
                 Optional<String> altered =
                         HealWitness.knowsMore(log, word)
-                                ? beyond(fold, answers.of(stream))
+                                ? beyond(fold, reading.answered(stream))
                                 : Optional.empty();
                 if (altered.isPresent()) {
                     repair.clear(stream);
@@ -336,7 +338,7 @@ final class HealHeads {
                 yield false;
             }
             case STORE -> {
-                Optional<String> altered = correct(pass, stream, head, answers);
+                Optional<String> altered = correct(pass, stream, head, reading);
                 if (altered.isPresent()) {
                     repair.clear(stream);
                     found(pass, stream, with(differences, altered.get()), Result.LOG);
@@ -350,13 +352,13 @@ final class HealHeads {
 
     // Hands in what the log says; empty, or why it cannot be believed.
     private Optional<String> correct(
-            Pass pass, String stream, byte @Nullable [] head, HealOutcomes.Reading answers) {
+            Pass pass, String stream, byte @Nullable [] head, HealTraces.Reading reading) {
         StreamFold fold = pass.fold().of(stream);
         byte[] due;
         if (head != null && HeadComparison.remembers(fold, head, codecs)) {
             due = HeadComparison.corrected(fold, head);
         } else {
-            AnsweredFold told = answers.of(stream);
+            AnsweredFold told = reading.answered(stream);
             Optional<String> altered = beyond(fold, told);
             if (altered.isPresent()) {
                 return altered;

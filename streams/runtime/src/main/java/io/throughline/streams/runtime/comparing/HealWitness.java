@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -107,14 +108,20 @@ public final class HealWitness {
     /// Who is at fault, the log or a head that stands still.
     ///
     /// @param journal what it says of the stream, which may be late
-    static Verdict ofHead(Word.Says log, Word head, Word journal) {
+    /// @param written what the head said as its writer wrote it last; asked for only if the rest
+    ///   says that the head alone tells of more
+    static Verdict ofHead(Word.Says log, Word head, Word journal, Supplier<Word> written) {
         Verdict verdict = verdict(log, head, journal);
         boolean isLate =
                 head instanceof Word.Says
                         && !same(log, head)
                         && journal instanceof Word.Says(long version, byte[] _)
                         && version < log.version();
-        boolean isOwnWord = verdict == Verdict.STORE && knowsMore(log, head);
+        // Its writer never wrote what it says now: it was spoiled where it lies.
+        boolean isOwnWord =
+                verdict == Verdict.STORE
+                        && knowsMore(log, head)
+                        && !(same(log, journal) && same(log, written.get()));
         return isLate || isOwnWord ? Verdict.UNCERTAIN : verdict;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.streams.runtime.comparing.HealWitness.Verdict;
 import io.throughline.streams.runtime.comparing.HealWitness.Word;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -58,7 +59,28 @@ class HealWitnessTest {
     })
     void a_head_is_believed_unless_it_is_spoiled_or_others_know_as_much_as_it_does(
             String head, String journal, Verdict due) {
-        assertThat(HealWitness.ofHead(LOG, word(head), word(journal))).isEqualTo(due);
+        for (String written : List.of("more", "nothing")) {
+            assertThat(HealWitness.ofHead(LOG, word(head), word(journal), () -> word(written)))
+                    .isEqualTo(due);
+        }
+    }
+
+    @ParameterizedTest(name = "the head was written as {0}, the journal says {1}: {2}")
+    @CsvSource({
+        "log, log, STORE",
+        "log, more, LOG",
+        "log, other, UNCERTAIN",
+        "log, less, UNCERTAIN",
+        "log, nothing, UNCERTAIN",
+        "log, unknown, UNCERTAIN",
+        "less, log, UNCERTAIN",
+        "more, log, UNCERTAIN",
+        "nothing, log, UNCERTAIN",
+    })
+    void a_head_that_knows_more_is_mended_only_if_it_was_never_written_so(
+            String written, String journal, Verdict due) {
+        assertThat(HealWitness.ofHead(LOG, word("more"), word(journal), () -> word(written)))
+                .isEqualTo(due);
     }
 
     private static Word word(String name) {
