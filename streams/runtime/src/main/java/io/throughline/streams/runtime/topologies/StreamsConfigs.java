@@ -6,6 +6,7 @@ import io.throughline.streams.runtime.settings.Role;
 import io.throughline.streams.runtime.settings.StreamsSettings;
 import io.throughline.streams.topology.decide.CommitPace;
 import java.util.Properties;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -32,6 +33,11 @@ final class StreamsConfigs {
     // A thread that does not come back has its tasks taken. The usual five minutes would be how
     // long their partitions stand still.
     private static final int BETWEEN_POLLS_MS_MAX = 120_000;
+
+    // Before a task restores, Kafka Streams asks for the ends of its changelogs and for positions in
+    // them, from clients that were idle and know the leaders of long ago. Each call has 12 s: of a
+    // broker that was cut off it must learn in less, or it fails and the next one asks there again.
+    private static final int RESTORE_ANSWER_MS_MAX = 4_000;
 
     private StreamsConfigs() {}
 
@@ -62,6 +68,7 @@ final class StreamsConfigs {
         config.put(BoundedRocks.MEMORY, memory);
         guarantee(plan.role(), config);
         group(service.groupProtocol(), config);
+        restore(config);
         producer(topology, config);
         if (plan.role() == Role.DECIDE) {
             CommitPace.configure(config);
@@ -98,6 +105,15 @@ final class StreamsConfigs {
                     StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
                     CLASSIC_HEARTBEAT_INTERVAL_MS);
         }
+    }
+
+    private static void restore(Properties config) {
+        config.put(
+                StreamsConfig.adminClientPrefix(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG),
+                RESTORE_ANSWER_MS_MAX);
+        config.put(
+                StreamsConfig.restoreConsumerPrefix(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG),
+                RESTORE_ANSWER_MS_MAX);
     }
 
     private static void producer(TopologySettings topology, Properties config) {
