@@ -84,6 +84,20 @@ class StreamsConfigsTest {
     }
 
     @Test
+    void restoring_asks_more_than_once_within_a_call() {
+        // When
+        StreamsConfig decide = new StreamsConfig(configs(Map.of()).get("decide"));
+
+        // Then
+        for (Map<String, Object> client :
+                List.of(decide.getAdminConfigs("any"), decide.getRestoreConsumerConfigs("any"))) {
+            assertThat(client)
+                    .containsEntry("request.timeout.ms", 4_000)
+                    .containsEntry("default.api.timeout.ms", 12_000);
+        }
+    }
+
+    @Test
     void the_classic_protocol_gets_a_short_session() {
         // When
         Map<String, Properties> configs = configs(Map.of("throughline.group-protocol", "classic"));
