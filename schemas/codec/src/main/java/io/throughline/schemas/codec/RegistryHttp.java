@@ -88,10 +88,7 @@ final class RegistryHttp {
             try {
                 HttpResponse<String> response =
                         WholeAnswer.of(
-                                http,
-                                request,
-                                HttpResponse.BodyHandlers.ofString(),
-                                REQUEST_MAX);
+                                http, request, HttpResponse.BodyHandlers.ofString(), REQUEST_MAX);
                 if (response.statusCode() < 500 && response.statusCode() != TOO_MANY_REQUESTS) {
                     return new Answer(response.statusCode(), tree(request, response));
                 }

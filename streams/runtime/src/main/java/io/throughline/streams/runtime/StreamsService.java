@@ -10,6 +10,7 @@ import io.throughline.streams.runtime.settings.StreamsSettings;
 import io.throughline.streams.runtime.topologies.Topologies;
 import io.throughline.streams.runtime.watching.StreamsMeters;
 import io.throughline.streams.runtime.watching.TaskWatch;
+import io.throughline.streams.runtime.watching.TransactionWatch;
 import io.throughline.streams.topology.Domain;
 import java.net.URI;
 import java.time.Duration;
@@ -96,6 +97,7 @@ public final class StreamsService {
         context.getBean(StreamsMeters.class).bind(topologies.running());
         context.getBean(Healer.class).start();
         context.getBean(TaskWatch.class).start();
+        context.getBean(TransactionWatch.class).start();
         // Connected now, so that the first command over HTTP does not wait for it.
         context.getBean(CommandClient.class);
     }

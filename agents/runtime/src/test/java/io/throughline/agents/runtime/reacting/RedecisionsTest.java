@@ -77,19 +77,17 @@ class RedecisionsTest {
     @Test
     void what_was_not_decided_is_not_dropped() {
         Map.of("ping-pong", "PingPong", "forgotten", "Forgotten", "failed", "Failed")
-                .forEach(
-                        (code, error) -> {
-                            // Given
-                            Outcome undecided = new Rejected(code, "why", 3, false, List.of());
+                .forEach((code, error) -> {
+                    // Given
+                    Outcome undecided = new Rejected(code, "why", 3, false, List.of());
 
-                            // Then
-                            assertThatThrownBy(
-                                            () -> redecisions.after(id, insisting(1), undecided))
-                                    .isInstanceOfSatisfying(
-                                            UndecidedException.class,
-                                            e -> assertThat(e.error()).isEqualTo(error))
-                                    .hasMessage("why");
-                        });
+                    // Then
+                    assertThatThrownBy(() -> redecisions.after(id, insisting(1), undecided))
+                            .isInstanceOfSatisfying(
+                                    UndecidedException.class,
+                                    e -> assertThat(e.error()).isEqualTo(error))
+                            .hasMessage("why");
+                });
         assertThat(conflicts).isEmpty();
         assertCounts(0, 0, 0, 0, 0);
     }

@@ -63,10 +63,7 @@ public final class Service {
             throws IOException, InterruptedException {
         HttpResponse<String> answer =
                 WholeAnswer.of(
-                        http,
-                        request.build(),
-                        HttpResponse.BodyHandlers.ofString(),
-                        ANSWER_MAX);
+                        http, request.build(), HttpResponse.BodyHandlers.ofString(), ANSWER_MAX);
         if (answer.statusCode() != OK) {
             throw new IOException(
                     "%s%s answered %d: %s"

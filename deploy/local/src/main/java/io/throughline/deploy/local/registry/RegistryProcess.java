@@ -139,8 +139,7 @@ public final class RegistryProcess implements AutoCloseable {
     }
 
     private boolean answers(HttpClient client) throws InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(compatUrl + "/subjects")).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(compatUrl + "/subjects")).build();
         try {
             return WholeAnswer.of(client, request, BodyHandlers.discarding(), POLL_TIMEOUT)
                             .statusCode()

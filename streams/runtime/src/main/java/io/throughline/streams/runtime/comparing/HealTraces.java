@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what the brokers keep of a head beside the log: what was answered to its stream's commands,
-/// as far as the outcomes are still kept, and the head as its writer wrote it last.
+/// Reads what the brokers keep of a head beside the log: what was answered to its stream's
+/// commands, as far as the outcomes are still kept, and the head as its writer wrote it last.
 @Singleton
 final class HealTraces {
 

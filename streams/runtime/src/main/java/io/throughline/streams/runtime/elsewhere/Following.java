@@ -95,8 +95,7 @@ final class Following implements Runnable {
                 .forEach((partition, end) ->
                         consumer.seek(
                                 partition,
-                                Math.max(
-                                        begins.getOrDefault(partition, 0L), end - RECORDS_BACK)));
+                                Math.max(begins.getOrDefault(partition, 0L), end - RECORDS_BACK)));
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -104,8 +103,7 @@ final class Following implements Runnable {
             return;
         }
         try {
-            EventId id =
-                    EventHeaders.read(record.headers(), new String(record.key(), UTF_8)).id();
+            EventId id = EventHeaders.read(record.headers(), new String(record.key(), UTF_8)).id();
             recent.reached(id.stream().toString(), id.version());
         } catch (MalformedHeadersException e) {
             // Whoever projects the log tells of it; here one version stays unknown.

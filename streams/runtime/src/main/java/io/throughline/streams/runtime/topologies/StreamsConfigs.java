@@ -34,7 +34,8 @@ final class StreamsConfigs {
     // long their partitions stand still.
     private static final int BETWEEN_POLLS_MS_MAX = 120_000;
 
-    // Before a task restores, Kafka Streams asks for the ends of its changelogs and for positions in
+    // Before a task restores, Kafka Streams asks for the ends of its changelogs and for positions
+    // in
     // them, from clients that were idle and know the leaders of long ago. Each call has 12 s: of a
     // broker that was cut off it must learn in less, or it fails and the next one asks there again.
     private static final int RESTORE_ANSWER_MS_MAX = 4_000;

@@ -55,9 +55,7 @@ class FollowingTest {
         // Given
         rounds.add(() -> {});
         rounds.add(
-                () ->
-                        last().addRecord(
-                                        record(0, "counter/a", new RecordHeaders(), new byte[0])));
+                () -> last().addRecord(record(0, "counter/a", new RecordHeaders(), new byte[0])));
         rounds.add(() -> event(1, "counter/a", 2));
         rounds.add(() -> {});
 
@@ -138,7 +136,7 @@ class FollowingTest {
         MockConsumer<byte[], byte[]> consumer =
                 new MockConsumer<>("earliest") {
                     @Override
-                    public void seek(TopicPartition partition, long offset) {
+                    public synchronized void seek(TopicPartition partition, long offset) {
                         begunAt.add(offset);
                         super.seek(partition, offset);
                     }

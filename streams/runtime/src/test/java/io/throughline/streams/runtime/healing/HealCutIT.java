@@ -104,8 +104,7 @@ class HealCutIT {
     private static void write(Backend backend, String stream, byte[] head) throws Exception {
         Map<String, Object> settings = Map.of("bootstrap.servers", backend.bootstrapServers());
         try (KafkaProducer<String, byte[]> producer =
-                new KafkaProducer<>(
-                        settings, new StringSerializer(), new ByteArraySerializer())) {
+                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
             producer.send(
                             new ProducerRecord<>(
                                     "counting-decide-heads-changelog",
