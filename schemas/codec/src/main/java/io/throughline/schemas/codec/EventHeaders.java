@@ -40,13 +40,8 @@ public final class EventHeaders {
     ///   belongs to another stream than the key names
     public static EventMetadata read(Headers headers, String key) {
         HeaderValues values = new HeaderValues(headers);
-        EventId id = values.id(EventId::parse);
-        if (!id.stream().toString().equals(key)) {
-            throw new MalformedHeadersException(
-                    Header.ID, "names %s in a record with the key %s".formatted(id, key));
-        }
         return new EventMetadata(
-                id,
+                under(key, values.id(EventId::parse)),
                 values.command(CommandId::parse),
                 values.time(),
                 values.correlation(key),
@@ -56,6 +51,24 @@ public final class EventHeaders {
                 values.traceparent(),
                 values.clock(),
                 values.barrier());
+    }
+
+    /// Which event is in a record with this key, without reading the rest, for whoever needs no
+    /// more.
+    ///
+    /// @throws MalformedHeadersException if the header is missing or cannot be read, or the event
+    ///   belongs to another stream than the key names
+    public static EventId id(Headers headers, String key) {
+        String id = HeaderValues.required(Header.ID, Header.text(headers, Header.ID));
+        return under(key, HeaderValues.parsed(Header.ID, id, EventId::parse));
+    }
+
+    private static EventId under(String key, EventId id) {
+        if (!id.stream().toString().equals(key)) {
+            throw new MalformedHeadersException(
+                    Header.ID, "names %s in a record with the key %s".formatted(id, key));
+        }
+        return id;
     }
 
     /// Puts together the event that a record of the log holds, from the record's parts.

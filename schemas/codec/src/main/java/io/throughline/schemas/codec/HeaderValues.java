@@ -104,7 +104,7 @@ final class HeaderValues {
         }
     }
 
-    private static String required(String name, @Nullable String value) {
+    static String required(String name, @Nullable String value) {
         if (value == null) {
             throw new MalformedHeadersException(name, "is missing");
         }

@@ -72,6 +72,7 @@ class HeadersTest {
         EventHeaders.write(metadata, "x.OrderPlaced", headers);
         // Then
         assertThat(EventHeaders.read(headers, key)).isEqualTo(metadata);
+        assertThat(EventHeaders.id(headers, key)).isEqualTo(metadata.id());
         assertThat(EventHeaders.type(headers)).isEqualTo("x.OrderPlaced");
         assertThat(EventHeaders.recorded(key, headers, "data", 1_000, 3, 42))
                 .isEqualTo(new RecordedEvent<>(metadata, "data", Instant.ofEpochSecond(1), 3, 42));
@@ -216,6 +217,20 @@ class HeadersTest {
     }
 
     @Example
+    void which_event_it_is_needs_no_other_header() {
+        // Given
+        Headers headers = new RecordHeaders();
+        headers.add("ce_id", bytes("order/1@1")).add("ce_time", bytes("yesterday"));
+        headers.add("ce_id", bytes("order/1@2"));
+        // Then
+        assertThat(EventHeaders.id(headers, "order/1")).isEqualTo(EventId.parse("order/1@2"));
+        refusesId(headers, "order/2", "ce_id names order/1@2 in a record with the key order/2");
+        refusesId(new RecordHeaders(), "order/1", "ce_id is missing");
+        refusesId(headers.add("ce_id", null), "order/1", "ce_id is missing");
+        refusesId(headers.add("ce_id", bytes("order/1")), "order/1", "ce_id cannot be read");
+    }
+
+    @Example
     void a_record_without_a_type_has_the_empty_one() {
         assertThat(EventHeaders.type(new RecordHeaders())).isEmpty();
     }
@@ -232,6 +247,12 @@ class HeadersTest {
                 .withMessageContaining(message)
                 .extracting(MalformedHeadersException::header)
                 .isEqualTo(name);
+    }
+
+    private static void refusesId(Headers headers, String key, String message) {
+        assertThatExceptionOfType(MalformedHeadersException.class)
+                .isThrownBy(() -> EventHeaders.id(headers, key))
+                .withMessageContaining(message);
     }
 
     private static Map<String, String> texts(Headers headers) {
