@@ -17,9 +17,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/// Reads partitions of the log as they grow, and notes which version each stream reaches. Where the
-/// brokers are away it tries again until nothing is wanted any more, or it is interrupted.
+/// Reads partitions of the log as they grow, and notes which version each stream reaches. Where
+/// that fails, as when the brokers are away, it tries again until nothing is wanted any more, or it
+/// is interrupted.
 final class Following implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(Following.class);
@@ -54,8 +56,9 @@ final class Following implements Runnable {
             } catch (InterruptException e) {
                 log.atDebug().setCause(e).log("Ended");
                 return;
-            } catch (KafkaException e) {
-                log.atWarn()
+            } catch (Throwable e) {
+                // Whatever it is: nobody would miss a thread that has ended.
+                log.atLevel(e instanceof KafkaException ? Level.WARN : Level.ERROR)
                         .setCause(e)
                         .log("Versions elsewhere are not known for now; outcomes go on without");
                 more = !wanted.get().isEmpty() && waits();
@@ -103,7 +106,7 @@ final class Following implements Runnable {
             return;
         }
         try {
-            EventId id = EventHeaders.read(record.headers(), new String(record.key(), UTF_8)).id();
+            EventId id = EventHeaders.id(record.headers(), new String(record.key(), UTF_8));
             recent.reached(id.stream().toString(), id.version());
         } catch (MalformedHeadersException e) {
             // Whoever projects the log tells of it; here one version stays unknown.

@@ -5,13 +5,16 @@ import io.throughline.schemas.contracts.StreamId;
 import io.throughline.streams.runtime.brokers.Leftovers;
 import io.throughline.streams.topology.Domain;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +30,7 @@ public final class VersionsElsewhere {
     private static final long UNASKED_MS_MAX = 600_000;
     private static final long END_MS_MAX = 5_000;
 
-    private final Leftovers leftovers;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final String events;
     private final RecentVersions recent = new RecentVersions();
 
@@ -39,9 +42,16 @@ public final class VersionsElsewhere {
 
     private boolean closed;
 
+    @Inject
     VersionsElsewhere(Leftovers leftovers, Domain domain) {
-        this.leftovers = leftovers;
-        this.events = Topics.of(domain.contract()).events();
+        this(leftovers::consumer, Topics.of(domain.contract()).events());
+    }
+
+    /// @param consumers of committed records, without a group
+    /// @param events the topic
+    VersionsElsewhere(Supplier<Consumer<byte[], byte[]>> consumers, String events) {
+        this.consumers = consumers;
+        this.events = events;
     }
 
     /// A version that the stream has reached, if that is known. There may be later ones.
@@ -52,24 +62,35 @@ public final class VersionsElsewhere {
             askedNanos.put(partition, System.nanoTime());
             if (following == null && !closed) {
                 following =
-                        Thread.ofPlatform()
-                                .daemon()
-                                .name("versions-elsewhere")
-                                .start(
-                                        new Following(
-                                                leftovers::consumer, recent, this::wantedOrEnd));
+                        Thread.ofPlatform().daemon().name("versions-elsewhere").start(this::follow);
             }
         }
         return recent.of(stream.toString());
     }
 
-    // None ends the thread; whoever asks next starts another.
+    private void follow() {
+        try {
+            new Following(consumers, recent, this::wantedOrEnd).run();
+        } finally {
+            synchronized (askedNanos) {
+                if (Thread.currentThread().equals(following)) {
+                    following = null;
+                }
+            }
+        }
+    }
+
+    // None ends the thread; whoever asks next starts another. A thread that fails while it ends
+    // asks again, and then there may be that other one.
     private Set<TopicPartition> wantedOrEnd() {
         synchronized (askedNanos) {
             long now = System.nanoTime();
             askedNanos
                     .values()
                     .removeIf(at -> now - at > TimeUnit.MILLISECONDS.toNanos(UNASKED_MS_MAX));
+            if (!Thread.currentThread().equals(following)) {
+                return Set.of();
+            }
             if (closed || askedNanos.isEmpty()) {
                 following = null;
                 return Set.of();

@@ -85,6 +85,26 @@ class FollowingTest {
     }
 
     @Test
+    void what_nobody_expects_does_not_end_it() {
+        // Given
+        rounds.add(() -> {});
+        rounds.add(() -> {
+            throw new AssertionError("unexpected");
+        });
+        rounds.add(() -> {});
+        rounds.add(() -> {});
+        rounds.add(() -> event(0, "counter/a", 1));
+        rounds.add(() -> {});
+
+        // When
+        follow(0);
+
+        // Then
+        assertThat(consumers).hasSize(2).allMatch(MockConsumer::closed);
+        assertThat(version("counter/a")).hasValue(1);
+    }
+
+    @Test
     void what_comes_again_takes_nothing_back() {
         // When
         recent.reached("counter/a", 5);
@@ -154,8 +174,6 @@ class FollowingTest {
     private void event(long offset, String stream, long version) {
         RecordHeaders headers = new RecordHeaders();
         headers.add("ce_id", (stream + "@" + version).getBytes(UTF_8));
-        headers.add("ce_command", "tester:1:0".getBytes(UTF_8));
-        headers.add("ce_time", "2030-01-01T00:00:00Z".getBytes(UTF_8));
         last().addRecord(record(offset, stream, headers, new byte[0]));
     }
 
