@@ -1,5 +1,6 @@
 package io.throughline.schemas.client;
 
+import java.util.Collection;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 
@@ -31,4 +32,14 @@ public final class BrokerPatience {
             Map.of(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, CALL_MS_MAX);
 
     private BrokerPatience() {}
+
+    /// [#CALLS] beside settings of these names: nothing if one of them says how long an answer may
+    /// take. An admin client whose calls may take less than an answer does not start.
+    public static Map<String, Object> callsBeside(Collection<String> names) {
+        return names.stream()
+                        .anyMatch(name ->
+                                name.endsWith(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG))
+                ? Map.of()
+                : CALLS;
+    }
 }

@@ -4,6 +4,7 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.convert.format.MapFormat;
 import io.micronaut.core.convert.format.MapFormat.MapTransformation;
 import io.micronaut.core.naming.conventions.StringConvention;
+import io.throughline.schemas.client.BrokerPatience;
 import io.throughline.schemas.codec.TopicSettings;
 import io.throughline.streams.topology.decide.DecideOptions;
 import java.net.URI;
@@ -135,9 +136,12 @@ public record StreamsSettings(
                         .formatted(names));
     }
 
-    /// The settings of a client of ours: those for every client, and its own, which win.
+    /// The settings of a consumer or an admin client of ours: those for every client, and its own,
+    /// which win. It leaves a silent broker in seconds, unless an operator has said otherwise.
     public Map<String, Object> client(Map<String, Object> own) {
-        Map<String, Object> all = new HashMap<>(kafka);
+        Map<String, Object> all = new HashMap<>(BrokerPatience.SETTINGS);
+        all.putAll(BrokerPatience.callsBeside(kafka.keySet()));
+        all.putAll(kafka);
         all.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         all.putAll(own);
         return all;

@@ -60,6 +60,23 @@ class StreamsSettingsTest {
                 .hasStackTraceContaining(name + " is -1; it must be at least 0");
     }
 
+    @Test
+    void clients_leave_a_silent_broker_unless_an_operator_says_otherwise() {
+        // When
+        Map<String, Object> usual = settings(Map.of()).client(Map.of("client.id", "own"));
+        Map<String, Object> told =
+                settings(Map.of("throughline.kafka.request.timeout.ms", "20000")).client(Map.of());
+
+        // Then
+        assertThat(usual)
+                .containsEntry("client.id", "own")
+                .containsEntry("request.timeout.ms", 8_000)
+                .containsEntry("default.api.timeout.ms", 12_000);
+        assertThat(told)
+                .containsEntry("request.timeout.ms", "20000")
+                .doesNotContainKey("default.api.timeout.ms");
+    }
+
     private static StreamsSettings settings(Map<String, Object> properties) {
         try (ApplicationContext context = Service.beans(properties)) {
             return context.getBean(StreamsSettings.class);
