@@ -5,8 +5,12 @@ import io.throughline.schemas.codec.TopicCatalogue;
 import io.throughline.streams.runtime.settings.Role;
 import io.throughline.streams.runtime.settings.StreamsSettings;
 import io.throughline.streams.topology.decide.CommitPace;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Properties;
-import org.apache.kafka.clients.admin.AdminClientConfig;
+import java.util.Set;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -35,10 +39,12 @@ final class StreamsConfigs {
     private static final int BETWEEN_POLLS_MS_MAX = 120_000;
 
     // Before a task restores, Kafka Streams asks for the ends of its changelogs and for positions
-    // in
-    // them, from clients that were idle and know the leaders of long ago. Each call has 12 s: of a
-    // broker that was cut off it must learn in less, or it fails and the next one asks there again.
-    private static final int RESTORE_ANSWER_MS_MAX = 4_000;
+    // in them, from clients that were idle and know the leaders of long ago. Each call has 12 s: of
+    // a broker that was cut off it must learn in less, or it fails and the next one asks there
+    // again.
+    // The admin client cannot tell its calls apart, so this holds for all of them, also for those
+    // that make internal topics.
+    private static final int ADMIN_AND_RESTORE_ANSWER_MS_MAX = 4_000;
 
     private StreamsConfigs() {}
 
@@ -49,9 +55,11 @@ final class StreamsConfigs {
             TopologySettings topology,
             HostInfo self,
             RocksMemory memory) {
+        Set<String> told = new HashSet<>(service.kafka().keySet());
+        told.addAll(topology.kafka().keySet());
         Properties config = new Properties();
         config.putAll(BrokerPatience.SETTINGS);
-        config.putAll(BrokerPatience.CALLS);
+        config.putAll(BrokerPatience.callsBeside(told));
         config.putAll(service.kafka());
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, plan.applicationId());
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, service.bootstrapServers());
@@ -69,7 +77,7 @@ final class StreamsConfigs {
         config.put(BoundedRocks.MEMORY, memory);
         guarantee(plan.role(), config);
         group(service.groupProtocol(), config);
-        restore(config);
+        adminAndRestore(told, config);
         producer(topology, config);
         if (plan.role() == Role.DECIDE) {
             CommitPace.configure(config);
@@ -108,13 +116,19 @@ final class StreamsConfigs {
         }
     }
 
-    private static void restore(Properties config) {
-        config.put(
-                StreamsConfig.adminClientPrefix(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG),
-                RESTORE_ANSWER_MS_MAX);
-        config.put(
-                StreamsConfig.restoreConsumerPrefix(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG),
-                RESTORE_ANSWER_MS_MAX);
+    // Of a setting with a prefix and one without, the first wins, so what an operator has told
+    // without one would be lost.
+    private static void adminAndRestore(Set<String> told, Properties config) {
+        String all = CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG;
+        String admin = StreamsConfig.adminClientPrefix(all);
+        if (Collections.disjoint(told, List.of(all, admin))) {
+            config.put(admin, ADMIN_AND_RESTORE_ANSWER_MS_MAX);
+        }
+        String consumers = StreamsConfig.consumerPrefix(all);
+        String restore = StreamsConfig.restoreConsumerPrefix(all);
+        if (Collections.disjoint(told, List.of(all, consumers, restore))) {
+            config.put(restore, ADMIN_AND_RESTORE_ANSWER_MS_MAX);
+        }
     }
 
     private static void producer(TopologySettings topology, Properties config) {

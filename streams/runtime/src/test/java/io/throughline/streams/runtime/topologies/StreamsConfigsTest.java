@@ -26,9 +26,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StreamsConfigsTest {
 
@@ -95,6 +99,33 @@ class StreamsConfigsTest {
                     .containsEntry("request.timeout.ms", 4_000)
                     .containsEntry("default.api.timeout.ms", 12_000);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "throughline.kafka., 20000, 20000",
+        "throughline.kafka.admin., 20000, 4000",
+        "throughline.kafka.consumer., 4000, 20000",
+        "throughline.kafka.restore.consumer., 4000, 20000",
+        "throughline.topologies.decide.kafka., 20000, 20000",
+        "throughline.topologies.decide.kafka.admin., 20000, 4000",
+    })
+    void how_long_an_answer_may_take_is_what_an_operator_says(
+            String prefix, int admin, int restore) {
+        // When
+        StreamsConfig decide =
+                new StreamsConfig(
+                        configs(Map.of(prefix + "request.timeout.ms", "20000")).get("decide"));
+
+        // Then
+        Map<String, Object> client = decide.getAdminConfigs("any");
+        assertThat(new AdminClientConfig(client).getInt("request.timeout.ms")).isEqualTo(admin);
+        assertThat(
+                        new AdminClientConfig(decide.getRestoreConsumerConfigs("any"))
+                                .getInt("request.timeout.ms"))
+                .isEqualTo(restore);
+        // One whose calls may take less than an answer does not start.
+        Admin.create(client).close();
     }
 
     @Test
