@@ -174,10 +174,7 @@ final class HealHeads {
         int partition = pass.task().partition();
         HeadRepair repair = repairs.of(partition);
         try (HealTraces.Reading reading = traces.reading(partition, doubtful)) {
-            if (doubtful.stream().anyMatch(stream -> forgets(pass, heads, stream))) {
-                // A day of outcomes, before anything waits; what comes while it does is little.
-                reading.readOn();
-            }
+            reading.readAhead(pass, heads, doubtful);
             List<String> streams = doubtful.stream().filter(repair::doubt).toList();
             int left = doubtful.size() - streams.size();
             if (left > 0) {
@@ -196,14 +193,6 @@ final class HealHeads {
             }
             return stood && left == 0 && streams.stream().allMatch(settled::contains);
         }
-    }
-
-    // One that has more than was read has most likely just moved.
-    private boolean forgets(Pass pass, ReadOnlyKeyValueStore<String, byte[]> heads, String stream) {
-        StreamFold fold = pass.fold().of(stream);
-        byte[] head = heads.get(stream);
-        return HeadComparison.version(head) <= fold.version()
-                && !HeadComparison.remembers(fold, head, codecs);
     }
 
     // Nothing that takes long is done before all of them are held that differ: what is asked of
@@ -332,7 +321,7 @@ final class HealHeads {
                     repair.clear(stream);
                     found(pass, stream, with(differences, altered.get()), Result.LOG);
                 } else {
-                    String why = HealWitness.whyUncertain(log, word, journal);
+                    String why = HealWitness.whyUncertain(log, journal, pass.fold().hasTrouble());
                     found(pass, stream, with(differences, why), Result.UNCERTAIN);
                 }
                 yield false;

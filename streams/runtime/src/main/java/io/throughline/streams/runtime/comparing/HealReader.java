@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/// Reads partitions of the log from their beginning, what is committed of them, at a bounded rate.
+/// Reads partitions of a topic from their beginning, what is committed of them, at a bounded rate.
 /// Used by one thread.
 public final class HealReader implements AutoCloseable {
 
@@ -83,7 +83,7 @@ public final class HealReader implements AutoCloseable {
             } else if (System.nanoTime() - progressNanos
                     > TimeUnit.MILLISECONDS.toNanos(STALL_MS_MAX)) {
                 throw RequestException.unavailable(
-                        "the log's topic %s cannot be read to its end %s".formatted(topic, ends));
+                        "topic %s cannot be read to its end %s".formatted(topic, ends));
             }
         }
     }

@@ -129,7 +129,8 @@ public final class HealWitness {
     /// hash is not the log's. With the log's hash only its version was spoiled.
     ///
     /// A log may have lost its end, and a journal that says the same may have been restored from
-    /// what is left of it. So nobody's word is enough to take the events away from a head, too.
+    /// what is left of it. So its word is not enough to take the events away from a head, too: the
+    /// head's changelog must say the same.
     static boolean knowsMore(Word.Says log, Word store) {
         return store instanceof Word.Says(long version, byte[] hash)
                 && version > log.version()
@@ -137,15 +138,24 @@ public final class HealWitness {
     }
 
     /// Why nothing is decided on a head of which it cannot be told who is at fault.
-    static String whyUncertain(Word.Says log, Word head, Word journal) {
-        if (knowsMore(log, head)) {
-            return "it knows of events that the log does not have, and nobody else tells of them:"
-                    + " its commands wait until a person has looked at it";
+    ///
+    /// @param hasTrouble whether some of the partition's log is wrong
+    static String whyUncertain(Word.Says log, Word journal, boolean hasTrouble) {
+        boolean cannotTellYet =
+                switch (journal) {
+                    case Word.Says(long version, byte[] _) -> version < log.version();
+                    case Word.Nothing _ -> false;
+                    case Word.Unknown _ -> true;
+                };
+        if (cannotTellYet) {
+            return "its commands wait until its journal can tell who is at fault: " + journal;
         }
-        return same(log, journal)
+        return hasTrouble
                 ? "it is not taken back while other streams of its partition have trouble:"
                         + " its commands wait until that is mended"
-                : "its commands wait until its journal can tell who is at fault: " + journal;
+                : "it knows of events that the log does not have, and journal and changelog do not"
+                        + " both say what the log says: its commands wait until a person has looked"
+                        + " at it";
     }
 
     /// What the log says of a stream.

@@ -83,6 +83,21 @@ class HealWitnessTest {
                 .isEqualTo(due);
     }
 
+    @ParameterizedTest(name = "the journal says {0}, and the log has trouble: {1}")
+    @CsvSource({
+        "log, false, until a person has looked at it",
+        "nothing, false, until a person has looked at it",
+        "other, false, until a person has looked at it",
+        "log, true, until that is mended",
+        "nothing, true, until that is mended",
+        "less, false, until its journal can tell",
+        "unknown, true, until its journal can tell",
+    })
+    void whoever_reads_why_a_head_is_held_knows_what_it_waits_for(
+            String journal, boolean hasTrouble, String due) {
+        assertThat(HealWitness.whyUncertain(LOG, word(journal), hasTrouble)).contains(due);
+    }
+
     private static Word word(String name) {
         return switch (name) {
             case "log" -> new Word.Says(3, new byte[] {3});
