@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -89,8 +90,11 @@ class TwoInstancesIT {
                 Service two = instance("two", backend, "streams")) {
             // Given
             awaitShared(one, two);
-            String here = decidedBy(one);
-            String there = decidedBy(two);
+            await().atMost(SETTLED_MAX)
+                    .until(() ->
+                            decidedBy(one, two).isPresent() && decidedBy(two, one).isPresent());
+            String here = decidedBy(one, two).orElseThrow();
+            String there = decidedBy(two, one).orElseThrow();
             for (int version = 1; version <= 3; version++) {
                 assertThat(one.add(there, 1).status()).isEqualTo(200);
             }
@@ -116,15 +120,19 @@ class TwoInstancesIT {
         }
     }
 
-    private static String decidedBy(Service service) {
+    // A stream of which both say so: where tasks move, one may say what was.
+    private static Optional<String> decidedBy(Service service, Service other) {
         return STREAMS.stream()
                 .filter(stream ->
-                        service.bean(Topologies.class)
-                                        .require(Role.DECIDE.text())
-                                        .placeOf(DecideTopology.HEADS, stream)
-                                instanceof Place.Here)
-                .findFirst()
-                .orElseThrow();
+                        headOf(service, stream) instanceof Place.Here
+                                && headOf(other, stream) instanceof Place.There)
+                .findFirst();
+    }
+
+    private static Place headOf(Service service, String stream) {
+        return service.bean(Topologies.class)
+                .require(Role.DECIDE.text())
+                .placeOf(DecideTopology.HEADS, stream);
     }
 
     private static JsonNode stale(Service service, String stream, String basis) {

@@ -129,13 +129,13 @@ class HealCutIT {
         assertThat(service.get(ROW_PATH).body().path("version").asLong()).isEqualTo(EVENTS);
     }
 
-    private static void fill(Service service, String stream, long events) {
+    private static void fill(Service service, String stream, long rowVersion) {
         for (int i = 0; i < EVENTS; i++) {
             assertThat(service.add(stream, 1).status()).isEqualTo(200);
         }
         await().atMost(WAIT)
                 .until(() ->
-                        service.get(ROW_PATH).body().path("version").asLong() == events
+                        service.get(ROW_PATH).body().path("version").asLong() == rowVersion
                                 && service.get("/lag").body().path("idle").asBoolean());
     }
 
