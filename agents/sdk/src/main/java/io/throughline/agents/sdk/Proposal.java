@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A command that an agent wants decided, and what it based it on. A rejection is an answer too:
-/// somebody else was first, and the agent hears of it through the events that they caused.
+/// A command that an agent wants decided, and what it based it on. A rejection that was decided is
+/// an answer too: somebody else was first, and the agent hears of it through the events that they
+/// caused. One that was not decided, such as `failed` or `malformed`, answers nothing: the event
+/// that the agent reacts to is parked, and when somebody releases it the agent reacts to it again.
 ///
 /// ```java
 /// Proposal.to(event.stream(), new AssignOrder(carrier, lane, reason))

@@ -67,12 +67,16 @@ final class Attempt {
     /// A proposal on its way.
     private record Sent(CommandId id, Proposal proposal, CompletableFuture<Outcome> outcome) {}
 
-    /// Returns when every proposal has its final outcome; a rejection is one. What is decided anew
-    /// goes after all that the agent proposed at first. Any exception is a failure of the attempt,
-    /// and the next one sends the same commands under the same ids.
+    /// Returns when every proposal has its final outcome; a rejection that was decided is one. What
+    /// is decided anew goes after all that the agent proposed at first. Any exception is a failure
+    /// of the attempt, and the next one sends the same commands under the same ids.
+    ///
+    /// A rejection that was not decided is such an exception. The proposals after it were sent, but
+    /// their outcomes are not awaited until the event is tried again.
     ///
     /// @param attemptMsMax how long the reaction may take
     /// @param dropped whether somebody else will do it
+    /// @throws UndecidedException if a proposal was rejected, but not decided
     <E extends Event> void at(RecordedEvent<E> event, int attemptMsMax, BooleanSupplier dropped)
             throws Exception {
         @SuppressWarnings("unchecked") // the class of an E
