@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.junit.jupiter.api.Test;
 
-class VersionsElsewhereTest {
+class FollowedPartitionsTest {
 
     private static final TopicPartition PARTITION = new TopicPartition("counters.events", 3);
     private static final StreamId STREAM = StreamId.parse("counter/a");
@@ -25,7 +25,7 @@ class VersionsElsewhereTest {
     @Test
     void whoever_asks_after_a_thread_has_ended_starts_another() throws Exception {
         // Given
-        VersionsElsewhere versions = new VersionsElsewhere(this::consumer, PARTITION.topic());
+        FollowedPartitions versions = new FollowedPartitions(this::consumer, PARTITION.topic());
         try {
             // When
             OptionalLong first = versions.of(STREAM, PARTITION.partition());
