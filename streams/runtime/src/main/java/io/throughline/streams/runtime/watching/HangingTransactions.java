@@ -2,8 +2,10 @@ package io.throughline.streams.runtime.watching;
 
 import io.throughline.streams.runtime.watching.TransactionLog.End;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,18 +42,28 @@ final class HangingTransactions {
 
     private static final int ANSWER_MS_MAX = 10_000;
     private static final int TOLD_MAX = 1_000;
+    private static final long TOLD_AFTER_MS = 60_000;
     private static final byte TRANSACTION_VERSION = 2;
 
     private final Admin admin;
     private final Map<String, Object> client;
     private final TransactionLog decisions;
+    private final InstantSource clock;
     private final Set<OpenTransaction> told = new HashSet<>();
 
+    // A transaction that was decided: with the epoch of its end.
+    private record Decided(long producer, int epoch) {}
+
     /// @param client the settings of a Kafka client
-    HangingTransactions(Admin admin, Map<String, Object> client, TransactionLog decisions) {
+    HangingTransactions(
+            Admin admin,
+            Map<String, Object> client,
+            TransactionLog decisions,
+            InstantSource clock) {
         this.admin = admin;
         this.client = client;
         this.decisions = decisions;
+        this.clock = clock;
     }
 
     /// Looks at these partitions, each with its leader.
@@ -62,10 +74,11 @@ final class HangingTransactions {
     List<OpenTransaction> end(Map<TopicPartition, Node> leaders, long idleBeforeMs)
             throws InterruptedException {
         List<OpenTransaction> ended = new ArrayList<>();
+        Map<Decided, Optional<End>> known = new HashMap<>();
         for (OpenTransaction open : open(leaders.keySet(), idleBeforeMs)) {
             Node leader = leaders.get(open.partition());
             try {
-                if (leader != null && end(open, leader)) {
+                if (leader != null && end(open, leader, known)) {
                     ended.add(open);
                 }
             } catch (ExecutionException | TimeoutException | IOException | KafkaException e) {
@@ -102,7 +115,7 @@ final class HangingTransactions {
         return open;
     }
 
-    private boolean end(OpenTransaction open, Node leader)
+    private boolean end(OpenTransaction open, Node leader, Map<Decided, Optional<End>> known)
             throws InterruptedException, ExecutionException, TimeoutException, IOException {
         Optional<String> id = id(open.producer());
         if (id.isEmpty()) {
@@ -114,13 +127,12 @@ final class HangingTransactions {
         if (isComing(now, open)) {
             return false;
         }
-        int partitions =
-                answer(admin.describeTopics(List.of(TransactionLog.TOPIC)).allTopicNames())
-                        .values()
-                        .stream()
-                        .mapToInt(topic -> topic.partitions().size())
-                        .sum();
-        Optional<End> end = decisions.endOf(id.get(), open.producer(), open.endEpoch(), partitions);
+        Decided decided = new Decided(open.producer(), open.endEpoch());
+        Optional<End> end = known.get(decided);
+        if (end == null) {
+            end = decisions.endOf(id.get(), decided.producer(), decided.epoch(), partitions());
+            known.put(decided, end);
+        }
         if (end.isEmpty()) {
             tell(open, "what was decided of it is not written down any more");
             return false;
@@ -133,6 +145,15 @@ final class HangingTransactions {
                 .addKeyValue("end", end.get())
                 .log("A transaction was open that its coordinator had done with; it is ended");
         return true;
+    }
+
+    // Of the topic in which coordinators write down what they decide.
+    private int partitions() throws InterruptedException, ExecutionException, TimeoutException {
+        return answer(admin.describeTopics(List.of(TransactionLog.TOPIC)).allTopicNames())
+                .values()
+                .stream()
+                .mapToInt(topic -> topic.partitions().size())
+                .sum();
     }
 
     private Optional<String> id(long producer)
@@ -189,6 +210,10 @@ final class HangingTransactions {
     }
 
     private void tell(OpenTransaction open, String why) {
+        if (clock.millis() - open.lastMs() < TOLD_AFTER_MS) {
+            // It may be ended at this moment.
+            return;
+        }
         if (told.size() >= TOLD_MAX) {
             told.clear();
         }

@@ -9,8 +9,14 @@ import org.apache.kafka.common.TopicPartition;
 /// @param epoch of the producer when it wrote there last
 /// @param coordinatorEpoch of the coordinator that last ended one of the producer's there
 /// @param from the offset of its first record
+/// @param lastMs when its producer wrote there last, in milliseconds since 1970
 record OpenTransaction(
-        TopicPartition partition, long producer, int epoch, int coordinatorEpoch, long from) {
+        TopicPartition partition,
+        long producer,
+        int epoch,
+        int coordinatorEpoch,
+        long from,
+        long lastMs) {
 
     static OpenTransaction of(TopicPartition partition, ProducerState state) {
         return new OpenTransaction(
@@ -18,7 +24,8 @@ record OpenTransaction(
                 state.producerId(),
                 state.producerEpoch(),
                 state.coordinatorEpoch().orElse(0),
-                state.currentTransactionStartOffset().orElseThrow());
+                state.currentTransactionStartOffset().orElseThrow(),
+                state.lastTimestamp());
     }
 
     /// The epoch that its end is written with: with transactions of version 2, which Kafka has

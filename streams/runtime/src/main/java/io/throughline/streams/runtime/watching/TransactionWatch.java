@@ -41,10 +41,10 @@ public final class TransactionWatch {
 
     private static final Logger log = LoggerFactory.getLogger(TransactionWatch.class);
 
-    private static final long LOOK_EVERY_MS = 10_000;
+    private static final long LOOK_EVERY_MS = 5_000;
 
-    // Kafka Streams has its transactions ended after 10 s.
-    private static final long OPEN_MS_MAX = 30_000;
+    // What is under way ends sooner, and is left where it does not.
+    private static final long IDLE_MS = 5_000;
 
     private static final long ANSWER_MS_MAX = 10_000;
     private static final String OFFSETS = "__consumer_offsets";
@@ -70,7 +70,8 @@ public final class TransactionWatch {
                         admin,
                         settings.client(
                                 Map.of(CommonClientConfigs.CLIENT_ID_CONFIG, "transaction-watch")),
-                        new TransactionLog(leftovers::consumer));
+                        new TransactionLog(leftovers::consumer),
+                        clock);
         this.topics = Set.copyOf(Topics.of(domain.contract()).all());
         this.groups = topologies.plans().stream().map(TopologyPlan::applicationId).toList();
     }
@@ -93,7 +94,7 @@ public final class TransactionWatch {
 
     private void look() throws InterruptedException {
         try {
-            List<OpenTransaction> _ = hanging.end(leaders(), clock.millis() - OPEN_MS_MAX);
+            List<OpenTransaction> _ = hanging.end(leaders(), clock.millis() - IDLE_MS);
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException();

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.throughline.streams.runtime.Backend;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,7 +68,7 @@ class HangingTransactionsIT {
         admin = Admin.create(client());
         hanging =
                 new HangingTransactions(
-                        admin, client(), new TransactionLog(HangingTransactionsIT::consumer));
+                        admin, client(), new TransactionLog(HangingTransactionsIT::consumer), InstantSource.system());
     }
 
     @AfterAll
