@@ -17,8 +17,7 @@ public final class VersionsElsewhere {
 
     VersionsElsewhere(Leftovers leftovers, Domain domain) {
         this.followed =
-                new FollowedPartitions(
-                        leftovers::consumer, Topics.of(domain.contract()).events());
+                new FollowedPartitions(leftovers::consumer, Topics.of(domain.contract()).events());
     }
 
     /// A version that the stream has reached, if that is known. There may be later ones. From the

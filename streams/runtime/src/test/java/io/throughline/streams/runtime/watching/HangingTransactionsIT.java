@@ -68,7 +68,10 @@ class HangingTransactionsIT {
         admin = Admin.create(client());
         hanging =
                 new HangingTransactions(
-                        admin, client(), new TransactionLog(HangingTransactionsIT::consumer), InstantSource.system());
+                        admin,
+                        client(),
+                        new TransactionLog(HangingTransactionsIT::consumer),
+                        InstantSource.system());
     }
 
     @AfterAll
