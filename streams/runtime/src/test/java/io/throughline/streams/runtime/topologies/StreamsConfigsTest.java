@@ -93,20 +93,20 @@ class StreamsConfigsTest {
         StreamsConfig decide = new StreamsConfig(configs(Map.of()).get("decide"));
 
         // Then
-        for (Map<String, Object> client :
-                List.of(decide.getAdminConfigs("any"), decide.getRestoreConsumerConfigs("any"))) {
-            assertThat(client)
-                    .containsEntry("request.timeout.ms", 4_000)
-                    .containsEntry("default.api.timeout.ms", 12_000);
-        }
+        assertThat(decide.getAdminConfigs("any"))
+                .containsEntry("request.timeout.ms", 2_000)
+                .containsEntry("default.api.timeout.ms", 4_000);
+        assertThat(decide.getRestoreConsumerConfigs("any"))
+                .containsEntry("request.timeout.ms", 4_000)
+                .containsEntry("default.api.timeout.ms", 12_000);
     }
 
     @ParameterizedTest
     @CsvSource({
         "throughline.kafka., 20000, 20000",
         "throughline.kafka.admin., 20000, 4000",
-        "throughline.kafka.consumer., 4000, 20000",
-        "throughline.kafka.restore.consumer., 4000, 20000",
+        "throughline.kafka.consumer., 2000, 20000",
+        "throughline.kafka.restore.consumer., 2000, 20000",
         "throughline.topologies.decide.kafka., 20000, 20000",
         "throughline.topologies.decide.kafka.admin., 20000, 4000",
     })
