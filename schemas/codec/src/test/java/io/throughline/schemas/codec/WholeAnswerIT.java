@@ -19,6 +19,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +62,29 @@ class WholeAnswerIT {
     }
 
     @Test
+    void a_common_pool_that_is_full_keeps_no_answer_back() throws Exception {
+        // Given
+        said = HALF + "half";
+        CountDownLatch end = new CountDownLatch(1);
+        int workers = Math.max(1, ForkJoinPool.commonPool().getParallelism());
+        CountDownLatch full = new CountDownLatch(workers);
+        for (int worker = 0; worker < workers; worker++) {
+            ForkJoinPool.commonPool().execute(() -> occupy(full, end));
+        }
+        full.await();
+
+        // When
+        try {
+            HttpResponse<String> answer = ask(Duration.ofSeconds(5));
+
+            // Then
+            assertThat(answer.body()).isEqualTo("halfhalf");
+        } finally {
+            end.countDown();
+        }
+    }
+
+    @Test
     void a_body_that_stays_away_ends_the_wait_and_the_connection() throws Exception {
         assertThatThrownBy(() -> ask(Duration.ofMillis(300)))
                 .isInstanceOf(HttpTimeoutException.class)
@@ -90,6 +115,15 @@ class WholeAnswerIT {
         URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(max).build();
         return WholeAnswer.of(http, request, BodyHandlers.ofString(), max);
+    }
+
+    private static void occupy(CountDownLatch full, CountDownLatch end) {
+        full.countDown();
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void answer() {
