@@ -7,7 +7,8 @@ import java.util.Map;
 /// @param partitions of every topic
 /// @param rounds how often each candidate is measured; the median counts
 /// @param commands decided in a round
-/// @param warmUpCommands decided before the first round
+/// @param warmUpCommands decided before the first round; with fewer than some hundred thousand, the
+///   later rounds are faster than the first
 /// @param rawRecords written in a round by the bare producer
 /// @param commitMs commit interval of every topology
 /// @param latencyPerSecond commands sent in a second while latency is measured
@@ -32,10 +33,10 @@ public record BenchOptions(
         boolean profile,
         Map<String, String> streams) {
 
-    /// The measurement that a report is made of: some three minutes.
+    /// The measurement that a report is made of: some five minutes.
     public static final BenchOptions FULL =
             new BenchOptions(
-                    8, 3, 300_000, 150_000, 1_000_000, 50, 500, 20_000, 40_000, 4_000, 16, false,
+                    8, 5, 300_000, 500_000, 1_000_000, 100, 500, 20_000, 40_000, 4_000, 16, false,
                     Map.of());
 
     public BenchOptions {

@@ -20,7 +20,7 @@ public record GrowthOptions(
 
     /// The measurement that a report is made of: some two minutes.
     public static final GrowthOptions FULL =
-            new GrowthOptions(8, 100_000, 1_000, 7, 40_000, 60_000, 50);
+            new GrowthOptions(8, 100_000, 1_000, 7, 40_000, 60_000, 100);
 
     /// As little as shows anything, for tests.
     static final GrowthOptions SHORT = new GrowthOptions(2, 2_000, 100, 2, 8_000, 2_000, 5);

@@ -20,7 +20,7 @@ public record ReadOptions(
 
     /// The measurement that a report is made of: half a minute.
     public static final ReadOptions FULL =
-            new ReadOptions(8, 10_000, 20_000, 100, 20_000, 5_000, 50);
+            new ReadOptions(8, 10_000, 20_000, 100, 20_000, 5_000, 100);
 
     /// As little as shows anything, for tests.
     static final ReadOptions SHORT = new ReadOptions(2, 1_000, 1_000, 100, 200, 50, 20);

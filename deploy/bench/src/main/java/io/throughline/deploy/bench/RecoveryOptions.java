@@ -22,7 +22,7 @@ public record RecoveryOptions(
 
     /// The measurement that a report is made of: some four minutes.
     public static final RecoveryOptions FULL =
-            new RecoveryOptions(8, 100_000, 3, 50, 1_500, 300, 2_000, 10);
+            new RecoveryOptions(8, 100_000, 3, 100, 1_500, 300, 2_000, 10);
 
     /// As little as shows anything, for tests.
     static final RecoveryOptions SHORT =

@@ -8,7 +8,7 @@ package io.throughline.deploy.bench;
 public record SizeOptions(int partitions, int events, int commitMs) {
 
     /// The measurement that a report is made of: some ten seconds.
-    public static final SizeOptions FULL = new SizeOptions(8, 50_000, 50);
+    public static final SizeOptions FULL = new SizeOptions(8, 50_000, 100);
 
     /// As little as shows anything, for tests.
     static final SizeOptions SHORT = new SizeOptions(2, 4_000, 20);

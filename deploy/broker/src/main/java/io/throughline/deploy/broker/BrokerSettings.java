@@ -62,8 +62,14 @@ final class BrokerSettings {
 
     /// Whoever takes over a partition waits until the transaction that a dead producer left open
     /// has timed out. With Kafka's 10 seconds between two looks that is twice as long.
+    ///
+    /// What is written while the producer's last transaction is still being ended waits at the
+    /// broker until that is done: with Kafka's 20 milliseconds between two looks, ten times as long
+    /// as it takes.
     private static final Map<String, String> TRANSACTIONS =
-            Map.of("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+            Map.of(
+                    "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000",
+                    "add.partitions.to.txn.retry.backoff.ms", "2");
 
     /// Who takes over a part of the internal topics reads all of it first, and only closed segments
     /// are compacted. With Kafka's 100 MB that is seconds within minutes; and a coordinator that
