@@ -33,7 +33,7 @@ public record BenchOptions(
         boolean profile,
         Map<String, String> streams) {
 
-    /// The measurement that a report is made of: some five minutes.
+    /// The measurement that a report is made of: some three minutes.
     public static final BenchOptions FULL =
             new BenchOptions(
                     8, 5, 300_000, 500_000, 1_000_000, 100, 500, 20_000, 40_000, 4_000, 16, false,

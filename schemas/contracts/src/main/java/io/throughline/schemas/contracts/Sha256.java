@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 public final class Sha256 {
 
     // Never updated. To copy it costs a fraction of looking its provider up.
-    private static final MessageDigest FRESH = looked();
+    private static final MessageDigest FRESH = lookUp();
 
     private Sha256() {}
 
@@ -28,11 +28,11 @@ public final class Sha256 {
             return (MessageDigest) FRESH.clone();
         } catch (CloneNotSupportedException e) {
             // Some providers cannot.
-            return looked();
+            return lookUp();
         }
     }
 
-    private static MessageDigest looked() {
+    private static MessageDigest lookUp() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
